@@ -1,0 +1,7 @@
+import DVCModelCLI
+
+@main
+struct PullCommand {
+    static func main() {
+    }
+}

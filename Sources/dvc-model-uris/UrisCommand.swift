@@ -1,0 +1,7 @@
+import DVCModelCLI
+
+@main
+struct UrisCommand {
+    static func main() {
+    }
+}

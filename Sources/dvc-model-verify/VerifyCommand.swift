@@ -1,0 +1,7 @@
+import DVCModelCLI
+
+@main
+struct VerifyCommand {
+    static func main() {
+    }
+}
