@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// The 128 bits of an MD5, printed as DVC prints them: 32 lower-case hex digits.
 package struct MD5Digest: Sendable, Hashable {
     package let bytes: [UInt8]
@@ -14,6 +20,14 @@ package struct MD5Digest: Sendable, Hashable {
         guard digits.count == 32 else { return nil }
         let bytes = stride(from: 0, to: 32, by: 2).compactMap { UInt8(hexDigits: digits[$0..<$0 + 2]) }
         self.init(bytes: bytes)
+    }
+}
+
+extension MD5Digest {
+    /// From base64 with its padding, as HTTP headers write it; nil for anything that is not 16 bytes.
+    package init?(base64 text: String) {
+        guard let data = Data(base64Encoded: text) else { return nil }
+        self.init(bytes: data)
     }
 }
 
