@@ -38,7 +38,7 @@ enum StudioReply {
         let detail = detail(of: response.body, request)
         let says = detail.map { ": Studio says '\($0)'" } ?? " (status \(response.status))"
         let location = ErrorLocation.url("\(request.url)")
-        if let target = response.headers["Location"].flatMap(request.url.resolving) {
+        if (300..<400).contains(response.status), let target = response.headers["Location"].flatMap(request.url.resolving) {
             return .redirected(to: target.origin, request)
         }
         let kind = kind(status: response.status, detail: detail?.lowercased() ?? "")
