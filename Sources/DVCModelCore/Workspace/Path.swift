@@ -14,7 +14,9 @@ package enum Path {
     /// The folder that holds `path`: `/` for `/`, and "" for a name without a slash.
     package static func parent(_ path: String) -> String {
         let trimmed = withoutFinalSlashes(path)
-        guard let last = trimmed.utf8.lastIndex(of: slash) else { return "" }
+        guard let last = trimmed.utf8.lastIndex(of: slash) else {
+            return trimmed.isEmpty && isAbsolute(path) ? "/" : ""
+        }
         let folder = withoutFinalSlashes(String(trimmed[..<last]))
         return folder.isEmpty ? "/" : folder
     }
