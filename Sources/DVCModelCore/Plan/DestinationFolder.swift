@@ -32,7 +32,9 @@ package final class DestinationFolder: Sendable {
         self.path = path
         try Self.makeFolders(path)
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system(.fileUnwritable, "cannot open the folder '\(path)'", at: path) }
+        guard descriptor >= 0 else {
+            throw .system(.fileUnwritable, "cannot open the folder '\(path)'", at: path)
+        }
         root = FolderHandle(owning: descriptor)
     }
 
@@ -56,7 +58,11 @@ package final class DestinationFolder: Sendable {
         var folder = root
         for (index, name) in path.components.dropLast().enumerated() {
             if making, mkdirat(folder.descriptor, name, 0o777) != 0, errno != EEXIST {
-                throw .system(.fileUnwritable, "cannot make the folder '\(shown(path, index))'", at: shown(path, index))
+                throw .system(
+                    .fileUnwritable,
+                    "cannot make the folder '\(shown(path, index))'",
+                    at: shown(path, index)
+                )
             }
             let descriptor = openat(folder.descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             if descriptor < 0 {
@@ -74,7 +80,11 @@ package final class DestinationFolder: Sendable {
     package var freeByteCount: Int64? {
         var information = statvfs()
         guard fstatvfs(root.descriptor, &information) == 0 else { return nil }
-        return Int64(clamping: UInt64(information.f_bavail).multipliedReportingOverflow(by: UInt64(information.f_frsize)).partialValue)
+        return Int64(
+            clamping: UInt64(information.f_bavail).multipliedReportingOverflow(
+                by: UInt64(information.f_frsize)
+            ).partialValue
+        )
     }
 
     /// The full path of a file below, for messages.
@@ -109,7 +119,10 @@ extension DVCModelError {
     ///
     /// - Parameter error: the call's `errno`.
     package static func system(
-        _ code: ErrorCode, _ what: String, at path: String? = nil, _ error: Int32 = errno,
+        _ code: ErrorCode,
+        _ what: String,
+        at path: String? = nil,
+        _ error: Int32 = errno,
     ) -> Self {
         let words = String(cString: strerror(error))
         let isFull = error == ENOSPC || error == EDQUOT

@@ -25,7 +25,9 @@ package enum FileSurvey {
     ///
     /// - Throws: `destination-unsafe`, `file-unreadable`; the first in order where there are several
     package static func look(
-        at places: [SafePath], of objects: [RemoteObject], in folder: DestinationFolder,
+        at places: [SafePath],
+        of objects: [RemoteObject],
+        in folder: DestinationFolder,
     ) throws(DVCModelError) -> [FileState] {
         let states = Mutex<[Int: Result<FileState, DVCModelError>]>([:])
         DispatchQueue.concurrentPerform(iterations: places.count) { index in
@@ -41,9 +43,12 @@ package enum FileSurvey {
     }
 
     private static func look(
-        at place: SafePath, _ object: RemoteObject, in folder: DestinationFolder,
+        at place: SafePath,
+        _ object: RemoteObject,
+        in folder: DestinationFolder,
     ) throws(DVCModelError) -> FileState {
-        guard let holder = try folder.folder(of: place, making: false), let name = place.components.last else {
+        guard let holder = try folder.folder(of: place, making: false), let name = place.components.last
+        else {
             return .absent
         }
         // Not to wait for a writer where a pipe stands in the way.
@@ -51,7 +56,12 @@ package enum FileSurvey {
         guard descriptor >= 0 else {
             let code = errno
             if code == ENOENT { return isBrokenLink(name, in: holder) ? .obstacle("a broken link") : .absent }
-            throw .system(.fileUnreadable, "cannot read '\(folder.shown(place))'", at: folder.shown(place), code)
+            throw .system(
+                .fileUnreadable,
+                "cannot read '\(folder.shown(place))'",
+                at: folder.shown(place),
+                code
+            )
         }
         defer { close(descriptor) }
         var information = stat()
@@ -75,7 +85,9 @@ package enum FileSurvey {
     }
 
     private static func hash(
-        _ descriptor: Int32, _ rule: ExpectedMD5.Rule, shown: String,
+        _ descriptor: Int32,
+        _ rule: ExpectedMD5.Rule,
+        shown: String,
     ) throws(DVCModelError) -> ContentDigests {
         var hasher = try ContentHasher(rule)
         var block = [UInt8](repeating: 0, count: 1 << 20)
