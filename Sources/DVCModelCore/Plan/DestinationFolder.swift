@@ -31,7 +31,7 @@ package final class DestinationFolder: Sendable {
     package init(_ path: String) throws(DVCModelError) {
         self.path = path
         try Self.makeFolders(path)
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw .system(.fileUnwritable, "cannot open the folder '\(path)'", at: path)
         }
@@ -55,21 +55,23 @@ package final class DestinationFolder: Sendable {
     /// - Returns: nil where a folder is missing and none is to be made.
     /// - Throws: `destination-unsafe` where a link or a file stands in the way, `file-unwritable`, `file-unreadable`
     package func folder(of path: SafePath, making: Bool) throws(DVCModelError) -> FolderHandle? {
+        try open(path.components.dropLast(), making: making)
+    }
+
+    /// The folder with these parts, likewise.
+    package func open(_ components: [String], making: Bool = false) throws(DVCModelError) -> FolderHandle? {
         var folder = root
-        for (index, name) in path.components.dropLast().enumerated() {
+        for (index, name) in components.enumerated() {
+            let shown = joined(Array(components[...index]))
             if making, mkdirat(folder.descriptor, name, 0o777) != 0, errno != EEXIST {
-                throw .system(
-                    .fileUnwritable,
-                    "cannot make the folder '\(shown(path, index))'",
-                    at: shown(path, index)
-                )
+                throw .system(.fileUnwritable, "cannot make the folder '\(shown)'", at: shown)
             }
             let descriptor = openat(folder.descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             if descriptor < 0 {
                 let code = errno
                 if code == ENOENT { return nil }
-                if code == ENOTDIR || code == ELOOP { throw .notAFolder(shown(path, index)) }
-                throw .system(.fileUnreadable, "cannot open the folder '\(shown(path, index))'", code)
+                if code == ENOTDIR || code == ELOOP { throw .notAFolder(shown) }
+                throw .system(.fileUnreadable, "cannot open the folder '\(shown)'", at: shown, code)
             }
             folder = FolderHandle(owning: descriptor)
         }
@@ -89,8 +91,6 @@ package final class DestinationFolder: Sendable {
 
     /// The full path of a file below, for messages.
     package func shown(_ path: SafePath) -> String { joined(path.components) }
-
-    private func shown(_ path: SafePath, _ index: Int) -> String { joined(Array(path.components[...index])) }
 
     private func joined(_ components: [String]) -> String {
         (path.hasSuffix("/") ? path : path + "/") + components.joined(separator: "/")

@@ -23,16 +23,17 @@ package enum FileState: Sendable, Equatable {
 package enum FileSurvey {
     /// One state for each place, in the same order.
     ///
-    /// - Throws: `destination-unsafe`, `file-unreadable`; the first in order where there are several
+    /// - Throws: `destination-unsafe`, `file-unreadable`, `interrupted`; the first in order where there are several
     package static func look(
         at places: [SafePath],
         of objects: [RemoteObject],
         in folder: DestinationFolder,
+        cancellation: Cancellation,
     ) throws(DVCModelError) -> [FileState] {
         let states = Mutex<[Int: Result<FileState, DVCModelError>]>([:])
         DispatchQueue.concurrentPerform(iterations: places.count) { index in
             let state = Result { () throws(DVCModelError) in
-                try look(at: places[index], objects[index], in: folder)
+                try look(at: places[index], objects[index], in: folder, cancellation)
             }
             states.withLock { $0[index] = state }
         }
@@ -46,6 +47,7 @@ package enum FileSurvey {
         at place: SafePath,
         _ object: RemoteObject,
         in folder: DestinationFolder,
+        _ cancellation: Cancellation,
     ) throws(DVCModelError) -> FileState {
         guard let holder = try folder.folder(of: place, making: false), let name = place.components.last
         else {
@@ -75,7 +77,7 @@ package enum FileSurvey {
         guard let expected = object.expectedMD5, object.byteCount ?? byteCount == byteCount else {
             return .file(byteCount: byteCount, digests: nil)
         }
-        let digests = try hash(descriptor, expected.rule, shown: folder.shown(place))
+        let digests = try hash(descriptor, expected.rule, shown: folder.shown(place), cancellation)
         return .file(byteCount: byteCount, digests: digests)
     }
 
@@ -88,10 +90,12 @@ package enum FileSurvey {
         _ descriptor: Int32,
         _ rule: ExpectedMD5.Rule,
         shown: String,
+        _ cancellation: Cancellation,
     ) throws(DVCModelError) -> ContentDigests {
         var hasher = try ContentHasher(rule)
         var block = [UInt8](repeating: 0, count: 1 << 20)
         while true {
+            guard !cancellation.isCancelled else { throw .stoppedReading }
             let count = block.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count == 0 { return hasher.finish() }
             if count < 0 {
@@ -100,5 +104,11 @@ package enum FileSurvey {
             }
             block.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         }
+    }
+}
+
+extension DVCModelError {
+    fileprivate static var stoppedReading: Self {
+        .init(.interrupted, "stopped while reading the files that are there")
     }
 }

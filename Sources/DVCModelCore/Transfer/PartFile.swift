@@ -23,8 +23,13 @@ final class PartFile: @unchecked Sendable {
 
     static func name(for path: SafePath, expecting md5: ExpectedMD5?) throws(DVCModelError) -> String {
         let identity = path.text + "\0" + (md5?.digest.description ?? "")
-        return ".dvc-model-\(try MD5.digest(of: identity.utf8)).part"
+        return "\(namePrefix)\(try MD5.digest(of: identity.utf8))\(nameSuffix)"
     }
+
+    private static let namePrefix = ".dvc-model-"
+    private static let nameSuffix = ".part"
+
+    static func isName(_ name: String) -> Bool { name.hasPrefix(namePrefix) && name.hasSuffix(nameSuffix) }
 
     /// Opens the part file, locked. One that is not there is made where `making` says so.
     ///
