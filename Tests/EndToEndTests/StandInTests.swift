@@ -105,7 +105,46 @@ import Testing
     }
 }
 
+/// The S3 API against curl: what a signed URL allows there, and what not.
+@Suite struct SignedURLTests {
+    @Test func `a signed URL gives the object and refuses HEAD`() async throws {
+        let bed = try await TestBed("single", storage: .s3)
+        let url = try await bed.signedURL()
+        let file = try #require(try bed.model("text-classifier").files().first)
+        #expect(try await bed.curl(url).standardOutput == bed.repositories.contents(of: file))
+        let head = try await bed.run("curl", "-sS", "--head", "-o", "/dev/null", "-w", "%{http_code}", url)
+        #expect(head.output == "403")
+    }
+
+    @Test func `a signed URL that was changed is refused`() async throws {
+        let bed = try await TestBed("single", storage: .s3)
+        let url = try await bed.signedURL()
+        let refused = try await bed.run("curl", "-sS", "\(url)0")
+        #expect(refused.output.contains("<Code>SignatureDoesNotMatch</Code>"), "\(refused.output)")
+    }
+
+    @Test func `a signed URL that has expired is refused`() async throws {
+        let bed = try await TestBed("single", storage: .s3)
+        try await bed.studio.setFaults(["studio": Fault("signed", ["ago": 7200])])
+        let refused = try await bed.run("curl", "-sS", bed.signedURL())
+        #expect(refused.output.contains("<Message>Request has expired</Message>"), "\(refused.output)")
+    }
+}
+
 extension TestBed {
+    /// Studio's URL for the one file of the repository `single`.
+    fileprivate func signedURL() async throws -> String {
+        let reply = try await run(
+            "curl",
+            "-sSf",
+            "-H",
+            "Authorization: token \(Self.token)",
+            "\(studio.url)/api/model-registry/get-download-uris?repo=acme/single&name=text-classifier",
+        )
+        let urls = try JSONDecoder().decode([String: String].self, from: reply.standardOutput)
+        return try #require(urls["model.bin"])
+    }
+
     fileprivate func curl(_ url: String) async throws -> ToolResult {
         try await run("curl", "-sSf", url)
     }

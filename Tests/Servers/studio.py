@@ -16,16 +16,18 @@ steered. The key of a fault is `studio`. Faults:
     html-login, not-json, array, empty-dict, duplicate-keys, non-string-value, invalid-utf8, deep, too-large,
     truncated                a reply with status 200 that is no good
     reply                    status 200, or `status`, with the text in `body`, where {objects} stands for --objects
-    expires                  the right answer with URLs that last `seconds` only
+    signed                   the right answer with URLs signed `ago` seconds before now that last `seconds`
 """
 
 import argparse
 import json
 import re
+import threading
 import time
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
+from unittest import mock
 from urllib.parse import parse_qsl, quote, urlencode
 
 from serving import Handler, Server, serve
@@ -58,7 +60,7 @@ BAD_REPLIES = {
 
 class StudioHandler(Handler):
     known_faults = frozenset(ERRORS) | frozenset(BAD_REPLIES) | {
-        "reset", "hold", "slow", "redirect", "html-login", "too-large", "truncated", "reply", "expires",
+        "reset", "hold", "slow", "redirect", "html-login", "too-large", "truncated", "reply", "signed",
     }  # fmt: skip
 
     def answer(self) -> None:
@@ -90,16 +92,16 @@ class StudioHandler(Handler):
                 self.json_text(fault.get("status", 200), body.encode())
             case "hold":
                 self.hold()
-                self.resolve(SECONDS_VALID)
+                self.resolve()
             case "slow":
                 time.sleep(fault["seconds"])
-                self.resolve(SECONDS_VALID)
-            case "expires":
-                self.resolve(fault["seconds"])
+                self.resolve()
+            case "signed":
+                self.resolve(timedelta(seconds=fault.get("ago", 0)), fault.get("seconds", SECONDS_VALID))
             case _:
-                self.resolve(SECONDS_VALID)
+                self.resolve()
 
-    def resolve(self, seconds_valid: int) -> None:
+    def resolve(self, age: timedelta = timedelta(), seconds_valid: int = SECONDS_VALID) -> None:
         """The right answer, or the right refusal."""
         query = dict(parse_qsl(self.query, keep_blank_values=True))
         path = self.path.removeprefix(self.server.prefix).removeprefix("/moved")
@@ -118,9 +120,13 @@ class StudioHandler(Handler):
         elif (version := selected(model, query)) is None:
             self.detail(*ERRORS["404-version"])
         else:
+            date = datetime.now(timezone.utc) - age
             self.reply_json(
                 200,
-                {file["path"]: self.server.sign(file["key"], seconds_valid) for file in version["files"]},
+                {
+                    file["path"]: self.server.sign(file["key"], date, seconds_valid)
+                    for file in version["files"]
+                },
             )
 
     def detail(self, status: int, text: str, headers: dict | None = None) -> None:
@@ -152,17 +158,19 @@ class Studio(Server):
         self.token = arguments.token
         self.url += arguments.prefix
         self.s3 = arguments.s3
+        self.signing = threading.Lock()
         self.s3_client = s3_client(arguments.s3) if arguments.s3 else None
 
-    def sign(self, key: str, seconds_valid: int) -> str:
+    def sign(self, key: str, date: datetime, seconds_valid: int) -> str:
         if self.s3_client:
-            return self.s3_client.generate_presigned_url(
-                "get_object", {"Bucket": self.s3["bucket"], "Key": key}, ExpiresIn=seconds_valid
-            )
+            with self.signing, mock.patch("botocore.auth.get_current_datetime", return_value=date):
+                return self.s3_client.generate_presigned_url(
+                    "get_object", {"Bucket": self.s3["bucket"], "Key": key}, ExpiresIn=seconds_valid
+                )
         query = {
             "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
             "X-Amz-Credential": "AKIDSTANDIN/20260101/us-east-1/s3/aws4_request",
-            "X-Amz-Date": datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ"),
+            "X-Amz-Date": date.strftime("%Y%m%dT%H%M%SZ"),
             "X-Amz-Expires": seconds_valid,
             "X-Amz-SignedHeaders": "host",
             "X-Amz-Signature": sha256(key.encode()).hexdigest(),

@@ -11,10 +11,18 @@ package final class TestBed: Sendable {
     package let repositories: Repositories
     package let repository: RecordedRepository
     package let studio: ServerProcess
+    /// Where the URLs of Studio's answers point.
     package let objects: ServerProcess
 
+    package enum Storage: Sendable {
+        /// `objects.py`, one for each test: it knows faults, and logs its requests.
+        case plain
+        /// `s3.py`, one for all tests: it checks signature, method and expiry.
+        case s3
+    }
+
     /// - Parameter prefix: the path below which Studio is, such as `/studio`.
-    package init(_ name: String, prefix: String = "") async throws {
+    package init(_ name: String, storage: Storage = .plain, prefix: String = "") async throws {
         repositories = try await Repositories.made()
         guard let recorded = repositories.recorded[name] else {
             throw TestSupportFailure("no repository '\(name)'")
@@ -23,11 +31,21 @@ package final class TestBed: Sendable {
         scratch = try TemporaryFolder()
         try scratch.makeFolder("home")
         checkout = try repositories.copy(name, into: scratch)
-        objects = try await .start("objects.py", [repositories.storagePath])
-        studio = try await .start(
-            "studio.py",
-            [repositories.manifestPath, "--objects", objects.url, "--token", Self.token, "--prefix", prefix],
-        )
+        let manifest = repositories.manifestPath
+        var arguments = ["--token", Self.token, "--prefix", prefix]
+        switch storage {
+        case .plain:
+            objects = try await .start("objects.py", [repositories.storagePath])
+        case .s3:
+            objects = try await Self.s3.value
+            let settings = String(decoding: try JSONEncoder().encode(objects.settings), as: UTF8.self)
+            arguments += ["--s3", settings]
+        }
+        studio = try await .start("studio.py", [manifest, "--objects", objects.url] + arguments)
+    }
+
+    private static let s3 = Task {
+        try await ServerProcess.start("s3.py", [Repositories.made().storagePath])
     }
 
     /// Only what the user set, and nothing of the machine's settings.
