@@ -51,3 +51,16 @@ install_package() {
 apt_get() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get "$@" </dev/null >&2
 }
+
+# shellcheck disable=SC2034
+tools=(dvc-model-uris dvc-model-pull dvc-model-verify)
+
+# Builds the tools for release, in a folder of its own; sets `built` to where they are.
+build_release() {
+    local options=(--package-path "$root" --scratch-path "$root/.build-release" --configuration release)
+    if [ "$(uname)" = Linux ]; then
+        options+=(--static-swift-stdlib -Xlinker -s)
+    fi
+    swift build "${options[@]}" >&2
+    built=$(swift build "${options[@]}" --show-bin-path)
+}
