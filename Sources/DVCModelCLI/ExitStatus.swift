@@ -39,18 +39,23 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         self =
             switch code {
             case .usage, .artifactAmbiguous: .usage
-            case .dvcYAMLInvalid, .dvcConfigInvalid, .gitConfigInvalid, .parametersInvalid, .studioReplyNotJSON,
-                .studioReplyIsHTML, .studioReplyWrongShape, .studioReplyEmpty, .studioReplyTooLarge, .urlMapInvalid,
+            case .dvcYAMLInvalid, .dvcConfigInvalid, .gitConfigInvalid, .parametersInvalid,
+                .studioReplyNotJSON,
+                .studioReplyIsHTML, .studioReplyWrongShape, .studioReplyEmpty, .studioReplyTooLarge,
+                .urlMapInvalid,
                 .hashSourcesDisagree:
                 .data
-            case .noGitRepository, .noDVCYAML, .artifactUnknown, .studioModelUnknown, .studioNotParsed, .objectMissing:
+            case .noGitRepository, .noDVCYAML, .artifactUnknown, .studioModelUnknown, .studioNotParsed,
+                .objectMissing:
                 .noInput
             case .studioUnreachable, .studioUnavailable, .storageUnreachable, .storageUnavailable, .tlsFailed:
                 .unavailable
-            case .studioTokenMissing, .studioTokenRefused, .studioForbidden, .studioURLUntrusted, .storageForbidden,
+            case .studioTokenMissing, .studioTokenRefused, .studioForbidden, .studioURLUntrusted,
+                .storageForbidden,
                 .urlExpired:
                 .notPermitted
-            case .studioOffline, .studioURLInvalid, .studioURLInsecure, .studioRedirected, .studioCredentialsMissing,
+            case .studioOffline, .studioURLInvalid, .studioURLInsecure, .studioRedirected,
+                .studioCredentialsMissing,
                 .repoURLMissing, .repoURLNotUsable, .routeUnavailable, .settingInvalid:
                 .configuration
             case .destinationExists, .destinationUnsafe: .cannotCreate

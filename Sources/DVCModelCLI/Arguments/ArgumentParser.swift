@@ -1,7 +1,7 @@
 package import DVCModelCore
 
 /// What a command line asks for.
-package enum Invocation: Sendable {
+package enum Invocation: Sendable, Equatable {
     case run(Arguments)
     case help
     case shortHelp
@@ -126,17 +126,17 @@ extension DVCModelError {
     }
 
     /// - Parameter word: the group of one-letter options that the name was found in.
-    fileprivate static func unknownOption(_ name: String, in word: String? = nil, of table: OptionTable) -> Self {
-        let names = table.declarations.filter { !$0.isHidden }.map(\.name)
+    fileprivate static func unknownOption(_ name: String, in word: String? = nil, of table: OptionTable)
+        -> Self
+    {
         let group = word.flatMap { $0 == name ? nil : $0 }
-        let place = group.map { " in '\($0)'" } ?? ""
+        // "-json" is meant as "--json", though it reads as four letters.
+        let meant = (group ?? name).drop { $0 == "-" }
+        let names = table.declarations.map(\.name).filter { $0.hasPrefix("--") }.map { $0.dropFirst(2) }
         let suggestion =
-            if let group, names.contains("-\(group)") {
-                Optional("-\(group)")
-            } else {
-                nearMiss(group.map { "-\($0)" } ?? name, in: names)
-            }
-        let question = suggestion.map { "; did you mean '\($0)'?" } ?? ""
+            names.contains(meant) ? String(meant) : nearMiss(String(meant), in: names.map(String.init))
+        let place = group.map { " in '\($0)'" } ?? ""
+        let question = suggestion.map { "; did you mean '--\($0)'?" } ?? ""
         return .usage("unknown option '\(name)'\(place)\(question)", of: table)
     }
 
@@ -146,10 +146,12 @@ extension DVCModelError {
         before next: String?,
         of table: OptionTable,
     ) -> Self {
-        guard let next, next != "--" else { return .usage("'\(name)' needs a value, \(valueName)", of: table) }
+        guard let next, next != "--" else {
+            return .usage("'\(name)' needs a value, \(valueName)", of: table)
+        }
         let joined = name.hasPrefix("--") ? "\(name)=\(next)" : "\(name)\(next)"
         return .usage(
-            "'\(name)' needs a value, \(valueName), and is followed by '\(next)' (a value that begins with a dash: '\(joined)')",
+            "'\(name)' needs a value, \(valueName), and '\(next)' looks like an option (if not: '\(joined)')",
             of: table,
         )
     }

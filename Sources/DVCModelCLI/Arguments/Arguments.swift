@@ -1,5 +1,5 @@
 /// A command line, understood: what was given for each option, and the rest.
-package struct Arguments: Sendable {
+package struct Arguments: Sendable, Equatable {
     /// The arguments that are no options, in order.
     package private(set) var positionals: [String] = []
     /// For each option's name its values in the order given; a flag's are empty texts.

@@ -15,15 +15,33 @@ package enum ColorChoice: String, Sendable, CaseIterable {
 // Which model, and which of its files.
 extension Option where Value == String {
     package static var rev: Self {
-        Option("--rev", value: "VERSION", group: .model, completion: .version, help: "this version: v1.2.3 or latest")
+        Option(
+            "--rev",
+            value: "VERSION",
+            group: .model,
+            completion: .version,
+            help: "this version: v1.2.3 or latest"
+        )
     }
 
     package static var stage: Self {
-        Option("--stage", value: "STAGE", group: .model, completion: .stage, help: "the version in this stage: prod")
+        Option(
+            "--stage",
+            value: "STAGE",
+            group: .model,
+            completion: .stage,
+            help: "the version in this stage: prod"
+        )
     }
 
     package static var tag: Self {
-        Option("--tag", value: "TAG", group: .model, completion: .tag, help: "what this GTO tag registers or assigns")
+        Option(
+            "--tag",
+            value: "TAG",
+            group: .model,
+            completion: .tag,
+            help: "what this GTO tag registers or assigns"
+        )
     }
 
     package static var path: Self {
@@ -69,7 +87,13 @@ extension Option where Value == String {
     }
 
     package static var cacert: Self {
-        Option("--cacert", value: "FILE", group: .route, completion: .file, help: "trust the CA certificates in FILE")
+        Option(
+            "--cacert",
+            value: "FILE",
+            group: .route,
+            completion: .file,
+            help: "trust the CA certificates in FILE"
+        )
     }
 }
 
@@ -81,21 +105,28 @@ extension Option where Value == RouteChoice {
 
 extension Option where Value == ColorChoice {
     package static var color: Self {
-        Option(choice: "--color", value: "WHEN", help: "auto (the default), always or never")
+        Option(choice: "--color", value: "WHEN", help: "auto (the default; obeys NO_COLOR), always, never")
     }
 }
 
 extension Flag {
-    package static let strict = Flag("--strict", group: .result, help: "a file whose MD5 nobody knows is a failure")
+    package static let strict = Flag(
+        "--strict",
+        group: .result,
+        help: "a file whose MD5 nobody knows is a failure"
+    )
     package static let json = Flag("--json", help: "one JSON document on stdout instead of text")
-    package static let quiet = Flag("--quiet", short: "-q", help: "errors only")
+    package static let quiet = Flag("--quiet", short: "-q", help: "say errors only")
     package static let verbose = Flag(
         "--verbose",
         short: "-v",
         isRepeatable: true,
         help: "say what is decided and why; -vv: each HTTP exchange",
     )
-    package static let noProgress = Flag("--no-progress", help: "no progress on stderr")
+    package static let noProgress = Flag(
+        "--no-progress",
+        help: "no progress on stderr (with CI set: plain lines)"
+    )
     package static let help = Flag("--help", help: "this text; -h: a shorter one")
     package static let shortHelp = Flag("-h", isHidden: true, help: "the short help")
     package static let version = Flag("--version", help: "the version of this program")
@@ -109,7 +140,8 @@ extension OptionTable {
     ]
 
     static let commonOptions: [any DeclaredOption] = [
-        Flag.json, Flag.quiet, Flag.verbose, Flag.noProgress, Option.color, Flag.help, Flag.shortHelp, Flag.version,
+        Flag.json, Flag.quiet, Flag.verbose, Flag.noProgress, Option.color, Flag.help, Flag.shortHelp,
+        Flag.version,
     ]
 
     static let commonExclusions: [[any DeclaredOption]] = [
@@ -120,15 +152,19 @@ extension OptionTable {
     static let models = Positional(
         valueName: "MODEL",
         help: [
-            "NAME, DIR:NAME or a GTO tag, with @VERSION, @latest or #STAGE where wanted",
-            "(none: the model of the nearest dvc.yaml; neither version nor stage: latest)",
+            "NAME or DIR:NAME, with @VERSION, @latest or #STAGE;",
+            "or a GTO tag; none: the one of the nearest dvc.yaml",
         ],
         completion: .model,
     )
 
     static let commonEnvironment = [
-        EnvironmentNote(names: ["DVC_STUDIO_TOKEN"], help: "the token, else studio.token of DVC's config"),
-        EnvironmentNote(names: ["DVC_STUDIO_URL", "DVC_STUDIO_REPO_URL"], help: "where --studio-url, --repo are not given"),
-        EnvironmentNote(names: ["HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "NO_COLOR", "CI"], help: "as usual"),
+        EnvironmentNote(name: "DVC_STUDIO_TOKEN", help: "the token; else studio.token of DVC's config"),
+        EnvironmentNote(name: "DVC_STUDIO_URL", help: "as --studio-url; DVC_STUDIO_REPO_URL: as --repo"),
+        EnvironmentNote(name: "DVC_STUDIO_OFFLINE", help: "if true, Studio is not asked"),
+        EnvironmentNote(
+            name: "HTTPS_PROXY, NO_PROXY",
+            help: "as for curl, so too SSL_CERT_FILE, CURL_CA_BUNDLE"
+        ),
     ]
 }

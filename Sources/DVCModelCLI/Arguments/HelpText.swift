@@ -12,7 +12,7 @@ package enum HelpText {
         }
         let environment = section(
             "Environment",
-            table.environment.map { ($0.names.joined(separator: ", "), [$0.help]) },
+            table.environment.map { ($0.name, [$0.help]) },
         )
         return ([head(table), examples(of: table)] + groups + [environment]).joined(separator: "\n")
     }
@@ -31,7 +31,6 @@ package enum HelpText {
     private static func head(_ table: OptionTable) -> String {
         """
         \(table.tool): \(table.abstract)
-
         Usage: \(table.tool) [OPTION...] [\(table.positional.valueName)...]
 
         """
@@ -39,21 +38,15 @@ package enum HelpText {
 
     private static func examples(of table: OptionTable) -> String {
         let width = table.examples.map(\.command.count).max() ?? 0
-        return table.examples.map { indent + padded($0.command, to: width) + indent + $0.meaning + "\n" }.joined()
+        return table.examples.map { indent + padded($0.command, to: width) + indent + $0.meaning + "\n" }
+            .joined()
     }
 
-    /// A heading over two columns; a first column wider than its width has the line to itself.
+    /// A heading over two columns; the names fit the first one.
     private static func section(_ heading: String, _ rows: [(name: String, help: [String])]) -> String {
-        let width = 22
         let lines = rows.flatMap { row in
-            var names = [row.name] + Array(repeating: "", count: row.help.count - 1)
-            var help = row.help
-            if row.name.count > width {
-                names.append("")
-                help.insert("", at: 0)
-            }
-            return zip(names, help).map { name, help in
-                help.isEmpty ? indent + name : indent + padded(name, to: width) + indent + help
+            zip([row.name] + row.help.dropFirst().map { _ in "" }, row.help).map { name, help in
+                indent + padded(name, to: 22) + indent + help
             }
         }
         return ([heading] + lines).joined(separator: "\n") + "\n"

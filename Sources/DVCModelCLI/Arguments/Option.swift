@@ -24,7 +24,7 @@ package struct OptionDeclaration: Sendable {
 package enum OptionGroup: String, Sendable, CaseIterable {
     case model = "Which model"
     case route = "Where from"
-    case result = "What to do with it"
+    case result = "Output"
     case common = "Common"
 }
 

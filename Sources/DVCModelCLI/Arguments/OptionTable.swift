@@ -25,9 +25,9 @@ package struct OptionTable: Sendable {
         package let completion: Completion
     }
 
-    /// Variables that `--help` names together.
+    /// A variable, or several of a kind, in `--help`.
     package struct EnvironmentNote: Sendable {
-        package let names: [String]
+        package let name: String
         package let help: String
     }
 

@@ -34,11 +34,14 @@ extension Flag {
 extension OptionTable {
     package static let pull = OptionTable(
         tool: "dvc-model-pull",
-        abstract: "download a DVC model's files, check every byte, put them in place",
+        abstract: "download a DVC model's files, check them, put them in place",
         examples: [
             Example(command: "dvc-model-pull", meaning: "the model in this folder's dvc.yaml"),
             Example(command: "dvc-model-pull resnet50@v1.2.0", meaning: "one version"),
-            Example(command: "dvc-model-pull nlp:bert#prod -o models", meaning: "what is in prod, under models/"),
+            Example(
+                command: "dvc-model-pull nlp:bert#prod -o models",
+                meaning: "what is in prod, under models/"
+            ),
         ],
         positional: models,
         options: modelOptions + routeOptions

@@ -16,7 +16,12 @@ package enum UrisFormat: String, Sendable, CaseIterable {
 
 extension Option where Value == UrisFormat {
     package static var format: Self {
-        Option(choice: "--format", value: "FORMAT", group: .result, help: "url (the default), tsv, map, curl, aria2 or null")
+        Option(
+            choice: "--format",
+            value: "FORMAT",
+            group: .result,
+            help: "url (the default), tsv, map, curl, aria2 or null"
+        )
     }
 }
 
@@ -25,8 +30,8 @@ extension OptionTable {
         tool: "dvc-model-uris",
         abstract: "print the signed URLs of a DVC model's files",
         examples: [
-            Example(command: "dvc-model-uris", meaning: "of the model in this folder's dvc.yaml"),
-            Example(command: "dvc-model-uris resnet50@v1.2.0", meaning: "of one version"),
+            Example(command: "dvc-model-uris", meaning: "the model in this folder's dvc.yaml"),
+            Example(command: "dvc-model-uris resnet50@v1.2.0", meaning: "one version"),
             Example(command: "dvc-model-uris --format curl | curl -K -", meaning: "download with curl"),
         ],
         positional: models,

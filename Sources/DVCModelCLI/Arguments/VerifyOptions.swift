@@ -1,11 +1,14 @@
 extension OptionTable {
     package static let verify = OptionTable(
         tool: "dvc-model-verify",
-        abstract: "check the files of a DVC model that are here against what was registered",
+        abstract: "check a DVC model's files here against what was registered",
         examples: [
             Example(command: "dvc-model-verify", meaning: "the model in this folder's dvc.yaml"),
             Example(command: "dvc-model-verify resnet50@v1.2.0", meaning: "against one version"),
-            Example(command: "dvc-model-verify nlp:bert#prod -o models", meaning: "as dvc-model-pull -o put it"),
+            Example(
+                command: "dvc-model-verify nlp:bert#prod -o models",
+                meaning: "as dvc-model-pull -o put it"
+            ),
         ],
         positional: models,
         options: modelOptions + routeOptions

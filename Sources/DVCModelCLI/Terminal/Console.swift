@@ -2,11 +2,11 @@ package import DVCModelCore
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Everything that a tool says: the answer on stdout, all else on stderr.
@@ -64,7 +64,12 @@ package final class Console: Sendable {
     private let outputIsTerminal: Bool
     private let state = Mutex(State())
 
-    package init(tool: String, manner: Manner, output: Descriptor = .standardOutput, errors: Descriptor = .standardError) {
+    package init(
+        tool: String,
+        manner: Manner,
+        output: Descriptor = .standardOutput,
+        errors: Descriptor = .standardError
+    ) {
         self.tool = tool
         self.manner = manner
         self.output = output

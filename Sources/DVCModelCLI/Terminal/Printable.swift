@@ -14,12 +14,17 @@ package enum Printable {
     /// A JSON document with every control character but the line feeds between its members written as `\uXXXX`.
     /// An encoder escapes only those below U+0020.
     package static func json(_ document: String) -> String {
-        guard document.unicodeScalars.contains(where: { isControl($0) && $0 != "\n" }) else { return document }
+        guard document.unicodeScalars.contains(where: { isControl($0) && $0 != "\n" }) else {
+            return document
+        }
         var escaped = String.UnicodeScalarView()
         for scalar in document.unicodeScalars {
             if isControl(scalar), scalar != "\n" {
                 let digits = String(scalar.value, radix: 16)
-                escaped.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars)
+                escaped.append(
+                    contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+                        .unicodeScalars
+                )
             } else {
                 escaped.append(scalar)
             }
