@@ -90,6 +90,13 @@ final class CurlHandle {
         return status
     }
 
+    /// What `Retry-After` asks for, in either of its forms.
+    var retryAfter: Duration? {
+        var seconds: curl_off_t = 0
+        ccurl_get_offset(raw, CURLINFO_RETRY_AFTER, &seconds)
+        return seconds > 0 ? .seconds(Int64(seconds)) : nil
+    }
+
     /// How long the transfer took, in microseconds.
     var elapsedMicroseconds: Int64 {
         var time: curl_off_t = 0

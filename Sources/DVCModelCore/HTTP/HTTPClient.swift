@@ -49,6 +49,9 @@ package final class HTTPClient {
         return HTTPResponse(status: handle.status, headers: collector.headers, body: collector.body)
     }
 
+    /// What the last reply's `Retry-After` asks for.
+    package var retryAfter: Duration? { handle.retryAfter }
+
     /// Waits, unless cancelled.
     package func pause(_ time: Duration) throws(HTTPFailure) {
         let clock = ContinuousClock()

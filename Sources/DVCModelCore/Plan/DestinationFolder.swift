@@ -7,7 +7,7 @@
 #endif
 
 /// An open folder, closed with its last owner.
-package final class FolderHandle {
+package final class FolderHandle: Sendable {
     package let descriptor: Int32
 
     package init(owning descriptor: Int32) {
@@ -19,7 +19,7 @@ package final class FolderHandle {
 
 /// The folder that files are placed under. Every path below it is walked one component at a time without following a
 /// link, so that nothing lands outside whatever the tree holds.
-package final class DestinationFolder {
+package final class DestinationFolder: Sendable {
     /// As the user knows it.
     package let path: String
     private let root: FolderHandle

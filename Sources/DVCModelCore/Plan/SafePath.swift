@@ -15,6 +15,11 @@ package struct SafePath: Sendable, Hashable {
         self.components = components
     }
 
+    /// A name that the user chose himself.
+    package init(fileName: String) {
+        components = [fileName]
+    }
+
     private init(components: [String]) {
         self.components = components
     }
