@@ -24,18 +24,24 @@ package final class DestinationFolder: Sendable {
     package let path: String
     private let root: FolderHandle
 
-    /// Opens the folder, which is made where it does not exist, its parents too. Links in `path` itself are the
-    /// user's own and are followed.
+    /// Opens the folder. Links in `path` itself are the user's own and are followed.
     ///
-    /// - Throws: `file-unwritable`
-    package init(_ path: String) throws(DVCModelError) {
-        self.path = path
-        try Self.makeFolders(path)
+    /// - Parameter making: whether one that does not exist is made, its parents too.
+    /// - Returns: nil where it does not exist and is not to be made.
+    /// - Throws: `file-unwritable`, `file-unreadable`
+    package static func open(_ path: String, making: Bool) throws(DVCModelError) -> DestinationFolder? {
+        if making { try makeFolders(path) }
         let descriptor = openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw .system(.fileUnwritable, "cannot open the folder '\(path)'", at: path)
+            if errno == ENOENT, !making { return nil }
+            throw .system(.fileUnreadable, "cannot open the folder '\(path)'", at: path)
         }
-        root = FolderHandle(owning: descriptor)
+        return DestinationFolder(path, FolderHandle(owning: descriptor))
+    }
+
+    private init(_ path: String, _ root: FolderHandle) {
+        self.path = path
+        self.root = root
     }
 
     private static func makeFolders(_ path: String) throws(DVCModelError) {
