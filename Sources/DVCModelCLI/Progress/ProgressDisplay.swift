@@ -11,9 +11,9 @@ package final class ProgressDisplay: Sendable {
         case log
         case nothing
 
-        package init(_ arguments: Arguments, stderrIsTerminal: Bool, environment: Environment) {
-            let canRedraw = stderrIsTerminal && environment["TERM"] != "dumb" && environment["CI"] == nil
-            self = arguments[.quiet] || arguments[.noProgress] ? .nothing : canRedraw ? .line : .log
+        package init(isWanted: Bool, isTerminal: Bool, environment: Environment) {
+            let canRedraw = isTerminal && environment["TERM"] != "dumb" && environment["CI"] == nil
+            self = !isWanted ? .nothing : canRedraw ? .line : .log
         }
 
         /// How often the display is drawn: at most ten times a second, and a log is not flooded.
@@ -28,14 +28,23 @@ package final class ProgressDisplay: Sendable {
 
     private let mode: Mode
     private let console: Console
-    private let monotonic: @Sendable () -> UInt64
+    private let clock: Clock
     private let state = Mutex(State())
 
-    /// - Parameter monotonic: nanoseconds since some moment.
-    package init(_ mode: Mode, on console: Console, monotonic: @escaping @Sendable () -> UInt64) {
+    package init(_ mode: Mode, on console: Console, clock: Clock) {
         self.mode = mode
         self.console = console
-        self.monotonic = monotonic
+        self.clock = clock
+    }
+
+    /// As the command line and the surroundings want it.
+    package convenience init(_ arguments: Arguments, in context: Context) {
+        let mode = Mode(
+            isWanted: !arguments[.quiet] && !arguments[.noProgress],
+            isTerminal: context.console.isTerminal,
+            environment: context.environment,
+        )
+        self.init(mode, on: context.console, clock: context.clock)
     }
 
     /// Shows the events of `body`, and takes the line off the terminal however `body` ends.
@@ -52,10 +61,9 @@ package final class ProgressDisplay: Sendable {
 
     func handle(_ event: TransferEvent) {
         state.withLock { state in
-            state.progress.apply(event)
+            state.progress.apply(event, at: clock.monotonic())
             if case .retrying(_, let path, let attempt, let delay, let reason) = event {
-                let wait = Units.duration(seconds: delay.components.seconds + (delay.components.attoseconds > 0 ? 1 : 0))
-                console.note("\(path): \(reason); attempt \(attempt) in \(wait)")
+                console.note("\(path): \(reason); attempt \(attempt) in \(Units.duration(roundedUp: delay))")
             }
             if mode == .log, let line = Self.logLine(event) { console.note(line) }
         }
@@ -65,7 +73,7 @@ package final class ProgressDisplay: Sendable {
     func draw() {
         state.withLock { state in
             guard !state.hasEnded, state.progress.fileCount > 0 else { return }
-            let frame = state.progress.frame(at: monotonic())
+            let frame = state.progress.frame(at: clock.monotonic())
             switch mode {
             case .line: console.showStatus(frame.line(columnCount: console.columnCount))
             case .log: console.note(frame.sentence)
@@ -85,19 +93,16 @@ package final class ProgressDisplay: Sendable {
 
     private static func logLine(_ event: TransferEvent) -> String? {
         switch event {
-        case .began(let fileCount, let byteCount, let unsizedCount, let alreadyThere):
-            let size: String? =
-                switch (byteCount, unsizedCount) {
-                case (0, 1...): nil
-                case (_, 0): Units.bytes(byteCount)
-                default: "\(Units.bytes(byteCount)) and \(unsizedCount) of unknown size"
-                }
-            let start = alreadyThere > 0 ? "\(Units.bytes(alreadyThere)) already there" : nil
-            return ([Units.count(fileCount, "file")] + [size, start].compactMap(\.self)).joined(separator: ", ")
-        case .finished(_, let path, let byteCount, let outcome):
-            return "\(path): \(outcome.rawValue)" + (byteCount.map { ", \(Units.bytes($0))" } ?? "")
+        case .began(let fileCount, let byteCount):
+            Units.count(fileCount, "file") + (byteCount.map { ", \(Units.bytes($0))" } ?? "")
+        case .finished(_, let path, .downloaded(let download)):
+            "\(path): \(word(.downloaded(download))), \(Units.bytes(download.byteCount))"
+        case .finished(_, let path, let outcome):
+            "\(path): \(word(outcome))"
         case .sized, .received, .restarted, .retrying:
-            return nil
+            nil
         }
     }
+
+    private static func word(_ outcome: ObjectOutcome) -> String { PullReport.Outcome(outcome).rawValue }
 }

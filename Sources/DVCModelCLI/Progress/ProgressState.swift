@@ -2,36 +2,42 @@ import DVCModelCore
 
 /// Where a transfer stands, summed up from its events.
 struct ProgressState: Equatable {
+    private struct Object: Equatable {
+        var byteCount: Int64?
+        var doneByteCount: Int64 = 0
+    }
+
     private(set) var fileCount = 0
     private(set) var finishedCount = 0
     /// What is there of the files, from this run or before it.
     private(set) var doneByteCount: Int64 = 0
     /// What came over the network in this run, bytes that were of no use included.
     private(set) var receivedByteCount: Int64 = 0
-    private var knownByteCount: Int64 = 0
-    private var unsizedCount = 0
+    /// Those of which there was an event.
+    private var objects: [Int: Object] = [:]
+    private var plannedByteCount: Int64?
+    private var sizedCount = 0
+    private var sizedByteCount: Int64 = 0
     private var rate = RateWindow()
 
-    /// The size of all files together; nil as long as one's is not known.
-    var totalByteCount: Int64? { unsizedCount == 0 ? knownByteCount : nil }
+    /// The size of all files together, once it is known.
+    var totalByteCount: Int64? { plannedByteCount ?? (sizedCount == fileCount ? sizedByteCount : nil) }
 
-    mutating func apply(_ event: TransferEvent) {
+    /// - Parameter time: of the event, in nanoseconds.
+    mutating func apply(_ event: TransferEvent, at time: UInt64) {
         switch event {
-        case .began(let fileCount, let byteCount, let unsizedCount, let alreadyThere):
+        case .began(let fileCount, let byteCount):
             self.fileCount = fileCount
-            self.unsizedCount = unsizedCount
-            knownByteCount = byteCount
-            doneByteCount = alreadyThere
-        case .sized(_, let byteCount):
-            unsizedCount = max(0, unsizedCount - 1)
-            // A server may state any number.
-            knownByteCount = knownByteCount.addingReportingOverflow(byteCount).overflow
-                ? .max : knownByteCount + byteCount
-        case .received(_, let byteCount):
-            doneByteCount += byteCount
+            plannedByteCount = byteCount
+            rate.add(0, at: time)
+        case .sized(let object, let byteCount, let alreadyThere):
+            size(object, byteCount)
+            setDone(object, alreadyThere)
+        case .received(let object, let byteCount):
             receivedByteCount += byteCount
-        case .restarted(_, let byteCount):
-            doneByteCount = max(0, doneByteCount - byteCount)
+            setDone(object, objects[object, default: Object()].doneByteCount + byteCount)
+        case .restarted(let object, _):
+            setDone(object, 0)
         case .finished:
             finishedCount += 1
         case .retrying:
@@ -39,7 +45,20 @@ struct ProgressState: Equatable {
         }
     }
 
-    /// The state as it is to be shown at `time`, in nanoseconds; each call is a sample for the rate.
+    private mutating func size(_ object: Int, _ byteCount: Int64) {
+        let known = objects[object]?.byteCount
+        objects[object, default: Object()].byteCount = byteCount
+        // Wrapping: a server may state any number.
+        sizedByteCount &+= byteCount &- (known ?? 0)
+        sizedCount += known == nil ? 1 : 0
+    }
+
+    private mutating func setDone(_ object: Int, _ byteCount: Int64) {
+        doneByteCount += byteCount - objects[object, default: Object()].doneByteCount
+        objects[object, default: Object()].doneByteCount = byteCount
+    }
+
+    /// The picture of this moment; each call is a sample for the rate.
     mutating func frame(at time: UInt64) -> ProgressFrame {
         rate.add(receivedByteCount, at: time)
         return ProgressFrame(
@@ -49,35 +68,5 @@ struct ProgressState: Equatable {
             finishedCount: finishedCount,
             fileCount: fileCount,
         )
-    }
-}
-
-/// The speed over the last seconds, from samples of a count that only grows.
-struct RateWindow: Equatable {
-    private struct Sample: Equatable {
-        let time: UInt64
-        let byteCount: Int64
-    }
-
-    private static let span: UInt64 = 5_000_000_000
-    /// Over a shorter time one buffer's arrival would be all that is measured.
-    private static let shortest: UInt64 = 500_000_000
-
-    private var samples: [Sample] = []
-
-    mutating func add(_ byteCount: Int64, at time: UInt64) {
-        samples.append(Sample(time: time, byteCount: byteCount))
-        // The last sample outside the span stays: the span is measured from it.
-        let old = samples.prefix { time - min(time, $0.time) >= Self.span }.count
-        samples.removeFirst(max(0, old - 1))
-    }
-
-    /// Nil until there is enough to tell.
-    var bytesPerSecond: Int64? {
-        guard let first = samples.first, let last = samples.last, last.time >= first.time + Self.shortest else {
-            return nil
-        }
-        let seconds = Double(last.time - first.time) / 1e9
-        return Int64(Double(last.byteCount - first.byteCount) / seconds)
     }
 }

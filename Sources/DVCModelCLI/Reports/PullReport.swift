@@ -9,58 +9,6 @@ package struct PullReport: ToolReport {
     /// Whether nothing was to be written, only said.
     package var isDryRun: Bool
 
-    /// What was planned for a file.
-    package enum Action: String, Encodable, Sendable {
-        case download
-        case resume
-        case replace
-        case keep
-    }
-
-    /// One file of a model.
-    package struct File: Encodable, Sendable {
-        /// ``ModelReport/model`` of the model it belongs to.
-        package let model: String
-        package let path: String
-        /// Where it is, or is to be, on this machine; `-` is stdout.
-        package let destination: String
-        package let action: Action
-        /// What became of it; null in a dry run.
-        @Nullable package var outcome: ObjectOutcome?
-        @Nullable package var size: Int64?
-        /// The MD5 that its bytes have been found to have or, before that, must have.
-        @Nullable package var md5: String?
-        /// `md5`, or `md5-dos2unix` for an object of DVC 2.
-        @Nullable package var md5Rule: String?
-        /// Who says what the MD5 must be: `git`, `url` or `header`. Null: nobody does, it is not verified.
-        @Nullable package var md5Source: String?
-        /// What came over the network in this run.
-        package let bytesReceived: Int64
-
-        package init(
-            model: String,
-            path: String,
-            destination: String,
-            action: Action,
-            outcome: ObjectOutcome?,
-            size: Int64?,
-            computedMD5: MD5Digest?,
-            expectedMD5: ExpectedMD5?,
-            bytesReceived: Int64,
-        ) {
-            self.model = model
-            self.path = path
-            self.destination = destination
-            self.action = action
-            self.outcome = outcome
-            self.size = size
-            md5 = (computedMD5 ?? expectedMD5?.digest)?.description
-            md5Rule = expectedMD5?.rule.rawValue
-            md5Source = expectedMD5?.source.rawValue
-            self.bytesReceived = bytesReceived
-        }
-    }
-
     package init() {
         models = []
         files = []
@@ -68,7 +16,9 @@ package struct PullReport: ToolReport {
     }
 
     /// Whether a file is another than before.
-    package var isChanged: Bool { files.contains { $0.action != .keep && $0.outcome?.isPlaced == true } }
+    package var isChanged: Bool {
+        files.contains { [.downloaded, .resumed, .unverified].contains($0.outcome) }
+    }
 
     private enum Key: String, CodingKey {
         case models, files, totals, changed
@@ -85,6 +35,119 @@ package struct PullReport: ToolReport {
     }
 }
 
+extension PullReport {
+    /// What was planned for a file.
+    package enum Action: String, Encodable, Sendable {
+        case download
+        case replace
+        case keep
+
+        package init(_ action: TransferPlan.Action) {
+            self =
+                switch action {
+                case .download: .download
+                case .replace: .replace
+                case .keep: .keep
+                }
+        }
+    }
+
+    /// What became of a file.
+    package enum Outcome: String, Encodable, Sendable, CaseIterable {
+        /// Fetched whole in this run, and right.
+        case downloaded
+        /// The same, from where an earlier run had stopped.
+        case resumed
+        /// There already, and right.
+        case kept
+        /// Fetched, but nobody says what its MD5 must be.
+        case unverified
+        case mismatched
+        case missing
+        case expired
+        case failed
+        case cancelled
+
+        package init(_ outcome: ObjectOutcome) {
+            self =
+                switch outcome {
+                case .downloaded(let download) where download.checkedAgainst == nil: .unverified
+                case .downloaded(let download): download.resumedByteCount > 0 ? .resumed : .downloaded
+                case .failed(let error): Self(failedBy: error.code)
+                case .cancelled: .cancelled
+                }
+        }
+
+        private init(failedBy code: ErrorCode) {
+            self =
+                switch code {
+                case .md5Mismatch: .mismatched
+                case .objectMissing: .missing
+                case .urlExpired: .expired
+                default: .failed
+                }
+        }
+    }
+
+    /// One file of a model.
+    package struct File: Encodable, Sendable {
+        /// ``ModelReport/model`` of the model it belongs to.
+        package let model: String
+        package let path: String
+        /// Where it is, or is to be, on this machine; `-` is stdout.
+        package let destination: String
+        package let action: Action
+        /// Null in a dry run.
+        @Nullable package var outcome: Outcome?
+        @Nullable package var size: Int64?
+        /// Of the bytes that are here; null while they are not.
+        @Nullable package var md5: String?
+        /// What they must have; null when nobody says so, and then they are not verified.
+        @Nullable package var expected: String?
+        /// `md5`, or `md5-dos2unix` for an object of DVC 2: the plain `md5` may then be another than `expected`.
+        @Nullable package var md5Rule: String?
+        /// Who says what is expected: `git`, `url` or `header`.
+        @Nullable package var md5Source: String?
+        /// What came over the network in this run.
+        package let bytesReceived: Int64
+
+        /// - Parameters:
+        ///   - outcome: of the transfer; nil where there was none, as of a file that is kept.
+        ///   - isDryRun: whether nothing was to become of it.
+        package init(
+            _ step: TransferPlan.Step,
+            at destination: String,
+            outcome: ObjectOutcome?,
+            isDryRun: Bool,
+            of model: String,
+        ) {
+            self.model = model
+            self.destination = destination
+            path = step.object.path
+            action = Action(step.action)
+            var size = step.object.byteCount
+            var digest: MD5Digest?
+            var expectedMD5 = step.object.expectedMD5
+            var bytesReceived: Int64 = 0
+            if case .keep(let byteCount, let md5) = step.action {
+                (size, digest) = (byteCount, md5)
+            }
+            if case .downloaded(let download)? = outcome {
+                (size, digest) = (download.byteCount, download.md5)
+                expectedMD5 = download.checkedAgainst
+                bytesReceived = download.receivedByteCount
+            }
+            self.outcome = isDryRun ? nil : outcome.map(Outcome.init) ?? .kept
+            self.size = size
+            self.bytesReceived = bytesReceived
+            md5 = digest?.description
+            expected = expectedMD5?.digest.description
+            md5Rule = expectedMD5?.rule.rawValue
+            md5Source = expectedMD5?.source.rawValue
+        }
+    }
+}
+
 /// The sums over a report's files.
 private struct Totals: Encodable {
     let files: Int
@@ -98,9 +161,9 @@ private struct Totals: Encodable {
         files = all.count
         size = all.reduce(0) { $0 &+ ($1.size ?? 0) }
         bytesReceived = all.reduce(0) { $0 &+ $1.bytesReceived }
-        let none = Dictionary(uniqueKeysWithValues: ObjectOutcome.allCases.map { ($0.rawValue, 0) })
-        outcomes = all.reduce(into: none) { counts, file in
-            if let outcome = file.outcome { counts[outcome.rawValue, default: 0] += 1 }
+        let counted = PullReport.Outcome.allCases.map { outcome in
+            (outcome.rawValue, all.count { $0.outcome == outcome })
         }
+        outcomes = Dictionary(uniqueKeysWithValues: counted)
     }
 }

@@ -6,52 +6,8 @@ package struct VerifyReport: ToolReport {
 
     package var models: [ModelReport]
     package var files: [File]
-    /// Paths in a folder model that the model does not have.
+    /// Files in a folder model that the model does not have.
     package var extra: [String]
-
-    /// What became of a file's check.
-    package enum Result: String, Encodable, Sendable, CaseIterable {
-        case ok
-        case failed
-        case missing
-        /// It is there, and nobody says what its MD5 must be.
-        case unverified
-    }
-
-    /// One file of a model.
-    package struct File: Encodable, Sendable {
-        /// ``ModelReport/model`` of the model it belongs to.
-        package let model: String
-        package let path: String
-        package let result: Result
-        /// What the file here has; null when it is missing.
-        @Nullable package var md5: String?
-        @Nullable package var expected: String?
-        /// `md5`, or `md5-dos2unix` for an object of DVC 2.
-        @Nullable package var md5Rule: String?
-        /// Who says what is expected: `git`, `url` or `header`.
-        @Nullable package var md5Source: String?
-
-        package init(model: String, path: String, result: Result, md5: MD5Digest?, expected: ExpectedMD5?) {
-            self.model = model
-            self.path = path
-            self.result = result
-            self.md5 = md5?.description
-            self.expected = expected?.digest.description
-            md5Rule = expected?.rule.rawValue
-            md5Source = expected?.source.rawValue
-        }
-
-        /// The file's line on stdout: `path: OK`.
-        package var line: String {
-            switch result {
-            case .ok: "\(path): OK"
-            case .failed: "\(path): FAILED (md5 \(md5 ?? "unknown"), expected \(expected ?? "unknown"))"
-            case .missing: "\(path): MISSING"
-            case .unverified: "\(path): UNVERIFIED"
-            }
-        }
-    }
 
     package init() {
         models = []
@@ -68,14 +24,72 @@ package struct VerifyReport: ToolReport {
         try container.encode(models, forKey: .models)
         try container.encode(files, forKey: .files)
         try container.encode(extra, forKey: .extra)
-        try container.encode(summary, forKey: .summary)
+        try container.encode(Summary(self), forKey: .summary)
     }
+}
 
-    /// How many files came to each result; every result has a key.
-    private var summary: [String: Int] {
-        let none = Dictionary(uniqueKeysWithValues: Result.allCases.map { ($0.rawValue, 0) })
-        return files.reduce(into: none.merging(["extra": extra.count]) { $1 }) { counts, file in
-            counts[file.result.rawValue, default: 0] += 1
+extension VerifyReport {
+    /// One file of a model.
+    package struct File: Encodable, Sendable {
+        /// ``ModelReport/model`` of the model it belongs to.
+        package let model: String
+        package let path: String
+        package let result: FileVerdict.Result
+        @Nullable package var size: Int64?
+        /// Of the bytes that are here; null when it is missing or was not read.
+        @Nullable package var md5: String?
+        /// What they must have; null when nobody says so.
+        @Nullable package var expected: String?
+        /// `md5`, or `md5-dos2unix` for an object of DVC 2: the plain `md5` may then be another than `expected`.
+        @Nullable package var md5Rule: String?
+        /// Who says what is expected: `git`, `url` or `header`.
+        @Nullable package var md5Source: String?
+
+        package init(_ verdict: FileVerdict, of model: String) {
+            self.model = model
+            path = verdict.path
+            result = verdict.result
+            size = verdict.byteCount
+            md5 = verdict.md5?.description
+            expected = verdict.expected?.digest.description
+            md5Rule = verdict.expected?.rule.rawValue
+            md5Source = verdict.expected?.source.rawValue
         }
+
+        /// The file's line on stdout: `models/a.bin: OK`.
+        package var line: String {
+            switch result {
+            case .ok: "\(path): OK"
+            case .missing: "\(path): MISSING"
+            case .unverified: "\(path): UNVERIFIED"
+            case .failed: "\(path): FAILED (\(failure))"
+            }
+        }
+
+        private var failure: String {
+            switch (md5, expected, size) {
+            case (let md5?, let expected?, _): "md5 \(md5), expected \(expected)"
+            case (_, _, let size?): "\(size) bytes"
+            default: "not a file"
+            }
+        }
+    }
+}
+
+/// How many files came to each result; every result has a key.
+private struct Summary: Encodable {
+    let ok: Int
+    let failed: Int
+    let missing: Int
+    let unverified: Int
+    let extra: Int
+
+    init(_ report: VerifyReport) {
+        func count(_ result: FileVerdict.Result) -> Int { report.files.count { $0.result == result } }
+        ok = count(.ok)
+        failed = count(.failed)
+        missing = count(.missing)
+        unverified = count(.unverified)
+        extra = report.extra.count
     }
 }

@@ -181,6 +181,9 @@ package final class Console: Sendable {
 
     // MARK: the status line
 
+    /// Whether stderr is a terminal.
+    package var isTerminal: Bool { errors.isTerminal }
+
     /// The width of the terminal that stderr is; 80 where it does not tell.
     package var columnCount: Int { errors.columnCount ?? 80 }
 

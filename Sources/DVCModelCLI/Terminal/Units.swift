@@ -26,6 +26,12 @@ package enum Units {
         }
     }
 
+    /// The same in whole seconds, a part of one counted as one.
+    package static func duration(roundedUp duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        return self.duration(seconds: seconds + (attoseconds > 0 ? 1 : 0))
+    }
+
     /// `1 file`, `3 files`.
     package static func count(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
