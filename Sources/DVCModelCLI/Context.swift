@@ -27,6 +27,11 @@ package struct Context: Sendable {
     }
 }
 
+extension Context {
+    /// A path as the user can name it from where he is.
+    package func shown(_ path: String) -> String { Path.relative(path, to: workingDirectory) }
+}
+
 /// The two times that a tool asks for, as functions so that tests can hand in their own.
 package struct Clock: Sendable {
     /// Nanoseconds since some moment; never goes back.

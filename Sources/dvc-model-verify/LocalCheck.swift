@@ -15,12 +15,14 @@ struct LocalCheck {
             try FileSurvey.look(at: places, of: model.objects, in: folder, cancellation: context.cancellation)
         }
         for (index, object) in model.objects.enumerated() {
-            let state = states?[index] ?? .absent
-            report.files.append(
-                VerifyReport.File(
-                    model: model.label,
-                    path: shown(places[index].text),
-                    verdict: FileVerdict(object, state)))
+            let verdict = FileVerdict(
+                path: object.path,
+                expected: object.expectedMD5,
+                expectedByteCount: object.byteCount,
+                state: states?[index] ?? .absent,
+            )
+            let destination = Path.join(root, places[index].text)
+            report.files.append(VerifyReport.File(verdict, at: destination, of: model.label))
         }
         report.models.append(model.report)
         if let folder { report.extra += try extraFiles(of: model, places, in: folder) }
@@ -33,11 +35,6 @@ struct LocalCheck {
         guard places.count > 1 else { return [] }
         let modelFolder = Layout.commonFolder(places)
         guard !modelFolder.isEmpty else { return [] }
-        return try ExtraFiles.list(in: folder, modelFolder: modelFolder, known: places).map(shown)
-    }
-
-    /// As the user can name it from where he is.
-    private func shown(_ path: String) -> String {
-        Path.relative(Path.join(root, path), to: context.workingDirectory)
+        return try ExtraFiles.list(in: folder, modelFolder: modelFolder, known: places).map { Path.join(root, $0) }
     }
 }

@@ -20,15 +20,15 @@ struct VerifyCommand: ToolCommand {
         let check = LocalCheck(root: root, layout: layout, context: context)
         var report = VerifyReport()
         for model in models { try check.look(at: model, into: &report) }
-        for file in report.files { context.console.answer(file.line) }
-        for path in report.extra { context.console.answer("\(path): EXTRA") }
+        for file in report.files { context.console.answer("\(context.shown(file.destination)): \(file.verdict)") }
+        for path in report.extra { context.console.answer("\(context.shown(path)): EXTRA") }
         return Answer(report, failures: failures(report, isStrict: arguments[.strict]))
     }
 
     private static func failures(_ report: VerifyReport, isStrict: Bool) -> [DVCModelError] {
         let wrong = report.files.filter { $0.result == .failed || $0.result == .missing }
         if !wrong.isEmpty { return [.differ(wrong.count, of: report.files.count)] }
-        let doubtful = report.files.filter { $0.result == .unverified }.map(\.path) + report.extra
+        let doubtful = report.files.filter { $0.result == .unverified }.map(\.destination) + report.extra
         return isStrict && !doubtful.isEmpty ? [.doubtful(doubtful)] : []
     }
 }

@@ -118,6 +118,14 @@ package final class RunningTool: Sendable {
         kill(processIdentifier, signal)
     }
 
+    /// Waits until the tool has said this on stderr.
+    package func waitForErrorOutput(_ text: String) async throws {
+        while !(try String(contentsOf: URL(filePath: scratch.path("err")), encoding: .utf8)).contains(text) {
+            guard ending.exit == nil else { throw TestSupportFailure("the tool ended and did not say '\(text)'") }
+            await Task.yield()
+        }
+    }
+
     /// Waits for the end.
     package func result() async throws -> ToolResult {
         let exit = await ending.wait()
@@ -137,6 +145,8 @@ private final class Ending: Sendable {
     }
 
     private let state = Mutex(State())
+
+    var exit: ToolExit? { state.withLock(\.exit) }
 
     func finish(_ exit: ToolExit) {
         let waiting = state.withLock { state in

@@ -95,6 +95,16 @@ package final class Console: Sendable {
         put(Printable.json(document).utf8)
     }
 
+    /// A piece of an answer that is too long to wait for its end: it goes out at once.
+    /// - Returns: 0, or the errno that kept it from stdout: `EPIPE` when its reader has gone.
+    package func stream(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        state.withLock { state in
+            state.pending.append(contentsOf: bytes)
+            flush(&state)
+            return state.failure ?? 0
+        }
+    }
+
     /// Hands stdout all that was said so far.
     package func flush() {
         state.withLock { flush(&$0) }

@@ -13,6 +13,10 @@ package struct TransferPlan: Sendable, Equatable {
         /// Below the destination folder.
         package let place: SafePath
         package let action: Action
+
+        package var needsTransfer: Bool {
+            if case .keep = action { false } else { true }
+        }
     }
 
     package let steps: [Step]

@@ -25,7 +25,7 @@ package final class TransferEngine {
     private let target: Target
     private let cancellation: Cancellation
     private let log: Log
-    private let emit: (TransferEvent) -> Void
+    private let emit: @Sendable (TransferEvent) -> Void
 
     private let multi: CurlMulti
     private var idleHandles: [CurlHandle] = []
@@ -43,7 +43,7 @@ package final class TransferEngine {
         target: Target,
         cancellation: Cancellation,
         log: Log,
-        emit: @escaping (TransferEvent) -> Void,
+        emit: @escaping @Sendable (TransferEvent) -> Void,
     ) {
         self.settings = settings
         self.options = options
@@ -58,6 +58,9 @@ package final class TransferEngine {
     /// Fetches all objects; one outcome for each, in the same order. A failure of one does not stop the others.
     package func run(_ jobs: [TransferJob]) -> [ObjectOutcome] {
         outcomes = Array(repeating: nil, count: jobs.count)
+        let sizes = jobs.map(\.object.byteCount)
+        let isSized = !sizes.contains(nil)
+        emit(.began(fileCount: jobs.count, byteCount: isSized ? sizes.compactMap(\.self).reduce(0, +) : nil))
         waiting = Array(jobs.enumerated().map { (index: $0.offset, job: $0.element) })[...]
         while !isIdle {
             guard !cancellation.isCancelled else {
