@@ -38,8 +38,8 @@ install_package() {
     local why=$1 apt=$2 brew=$3
     if has apt-get && [ "$apt" != - ]; then
         say "installing $apt with apt-get: $why"
-        apt_get update -qq
-        apt_get install -y -qq --no-install-recommends --reinstall "$apt"
+        apt_get update || say 'the lists of packages could not be renewed; going on with those there are'
+        apt_get install -y --no-install-recommends --reinstall "$apt" || fail "$apt could not be installed"
     elif has brew && [ "$brew" != - ]; then
         say "installing $brew with brew: $why"
         brew install --quiet "$brew" >&2
@@ -48,8 +48,12 @@ install_package() {
     fi
 }
 
+# Runs apt-get, which is heard only when it fails.
 apt_get() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get "$@" </dev/null >&2
+    local output
+    output=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get -q "$@" </dev/null 2>&1) && return
+    printf '%s\n' "$output" >&2
+    return 1
 }
 
 # shellcheck disable=SC2034
