@@ -19,6 +19,11 @@ show_help() {
     awk 'NR == 1 { next } !/^#/ { exit } { sub(/^# ?/, ""); print }' "$0"
 }
 
+misuse() {
+    show_help >&2
+    exit 64
+}
+
 has() {
     command -v "$1" >/dev/null 2>&1
 }
@@ -61,10 +66,12 @@ tools=(dvc-model-uris dvc-model-pull dvc-model-verify)
 
 # Builds the tools for release, in a folder of its own; sets `built` to where they are.
 build_release() {
-    local options=(--package-path "$root" --scratch-path "$root/.build-release" --configuration release)
+    local tool options=(--package-path "$root" --scratch-path "$root/.build-release" --configuration release)
     if [ "$(uname)" = Linux ]; then
         options+=(--static-swift-stdlib -Xlinker -s)
     fi
-    swift build "${options[@]}" >&2
+    for tool in "${tools[@]}"; do
+        swift build "${options[@]}" --product "$tool" >&2
+    done
     built=$(swift build "${options[@]}" --show-bin-path)
 }

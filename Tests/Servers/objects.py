@@ -74,7 +74,7 @@ class ObjectHandler(Handler):
     known_faults = frozenset(S3_ERRORS) | {
         "429", "truncated", "reset", "stall", "hold", "slow", "wrong-bytes", "too-long", "gzip", "no-length",
         "ignore-range", "wrong-range", "xml-error-200", "html-portal", "redirect", "headers",
-    }  # fmt: skip
+    }
 
     def answer(self) -> None:
         if self.command != "GET":

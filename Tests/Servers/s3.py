@@ -13,19 +13,19 @@ import warnings
 
 warnings.simplefilter("ignore")  # eventlet's own deprecation, and its view of Swift's settings
 
-import eventlet  # noqa: E402
+import eventlet
 
 eventlet.monkey_patch()
 
-import argparse  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-from pathlib import Path  # noqa: E402
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
 
-import swift.common.utils  # noqa: E402
-from eventlet import wsgi  # noqa: E402
+import swift.common.utils
+from eventlet import wsgi
 
 REGION = "us-east-1"
 BUCKET = "models"

@@ -134,7 +134,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.progress.add(self.path)
         self.answer()
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_request  # noqa: N815
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_request
 
     def answer(self) -> None:
         raise NotImplementedError

@@ -61,7 +61,7 @@ BAD_REPLIES = {
 class StudioHandler(Handler):
     known_faults = frozenset(ERRORS) | frozenset(BAD_REPLIES) | {
         "reset", "hold", "slow", "redirect", "html-login", "too-large", "truncated", "reply", "signed",
-    }  # fmt: skip
+    }
 
     def answer(self) -> None:
         fault = self.server.faults.next("studio") or {"name": None}
