@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Real object storage with the S3 API: OpenStack Swift with its s3api, one of each server, one copy of everything.
+"""Real object storage with the S3 API: OpenStack Swift with its s3api, one of each server, one copy of all.
 
 usage: s3.py FOLDER
 
 Stores each file below FOLDER under its relative path in the bucket `models`, then prints one JSON line,
-{"url", "port", "endpoint", "region", "bucket", "access_key", "secret_key"}, and stops when its standard input
-ends. Unlike objects.py it knows no faults, and like S3 it checks a URL's signature, its method and its expiry.
+{"url", "port", "endpoint", "region", "bucket", "access_key", "secret_key"}, and stops when its standard
+input ends. Unlike objects.py it knows no faults; like S3 it checks a URL's signature, method and expiry.
 The extended attributes in which Swift keeps its metadata need a file system that has them, for $TMPDIR.
 """
 
