@@ -19,6 +19,11 @@ show_help() {
     awk 'NR == 1 { next } !/^#/ { exit } { sub(/^# ?/, ""); print }' "$0"
 }
 
+misuse() {
+    show_help >&2
+    exit 64
+}
+
 has() {
     command -v "$1" >/dev/null 2>&1
 }
@@ -38,8 +43,8 @@ install_package() {
     local why=$1 apt=$2 brew=$3
     if has apt-get && [ "$apt" != - ]; then
         say "installing $apt with apt-get: $why"
-        apt_get update -qq
-        apt_get install -y -qq --no-install-recommends --reinstall "$apt"
+        apt_get update || say 'the lists of packages could not be renewed; going on with those there are'
+        apt_get install -y --no-install-recommends --reinstall "$apt" || fail "$apt could not be installed"
     elif has brew && [ "$brew" != - ]; then
         say "installing $brew with brew: $why"
         brew install --quiet "$brew" >&2
@@ -48,8 +53,12 @@ install_package() {
     fi
 }
 
+# Runs apt-get, which is heard only when it fails.
 apt_get() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get "$@" </dev/null >&2
+    local output
+    output=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get -q "$@" </dev/null 2>&1) && return
+    printf '%s\n' "$output" >&2
+    return 1
 }
 
 # shellcheck disable=SC2034
@@ -57,10 +66,12 @@ tools=(dvc-model-uris dvc-model-pull dvc-model-verify)
 
 # Builds the tools for release, in a folder of its own; sets `built` to where they are.
 build_release() {
-    local options=(--package-path "$root" --scratch-path "$root/.build-release" --configuration release)
+    local tool options=(--package-path "$root" --scratch-path "$root/.build-release" --configuration release)
     if [ "$(uname)" = Linux ]; then
         options+=(--static-swift-stdlib -Xlinker -s)
     fi
-    swift build "${options[@]}" >&2
+    for tool in "${tools[@]}"; do
+        swift build "${options[@]}" --product "$tool" >&2
+    done
     built=$(swift build "${options[@]}" --show-bin-path)
 }

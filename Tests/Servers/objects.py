@@ -9,8 +9,8 @@ steered. The key of a fault is the path as it is after decoding, or `*` for ever
 
     404, 403, 400-expired, 500, 503-slowdown     the error as S3 words it
     429                     Too Many Requests; `retry_after`: the header's text
-    truncated, reset, stall, hold     after `bytes` bytes of the body (default: half) the connection is closed,
-                            reset, left silent, or silent until released
+    truncated, reset, stall, hold     after `bytes` bytes of the body (default: half) the connection is
+                            closed, reset, left silent, or silent until released
     slow                    `rate` bytes a second
     wrong-bytes             right length, wrong contents
     too-long                `bytes` bytes more than there should be (default 1000)
@@ -74,7 +74,7 @@ class ObjectHandler(Handler):
     known_faults = frozenset(S3_ERRORS) | {
         "429", "truncated", "reset", "stall", "hold", "slow", "wrong-bytes", "too-long", "gzip", "no-length",
         "ignore-range", "wrong-range", "xml-error-200", "html-portal", "redirect", "headers",
-    }  # fmt: skip
+    }
 
     def answer(self) -> None:
         if self.command != "GET":
@@ -188,7 +188,8 @@ class ObjectHandler(Handler):
     def s3_error(self, status: int, code: str, message: str, headers: dict | None = None) -> None:
         body = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
-            f"<Error><Code>{code}</Code><Message>{message}</Message><RequestId>4442587FB7D0A2F9</RequestId></Error>"
+            f"<Error><Code>{code}</Code><Message>{message}</Message>"
+            "<RequestId>4442587FB7D0A2F9</RequestId></Error>"
         )
         self.reply(status, body.encode(), {"Content-Type": "application/xml", **(headers or {})})
 

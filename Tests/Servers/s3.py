@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Real object storage with the S3 API: OpenStack Swift with its s3api, one of each server, one copy of everything.
+"""Real object storage with the S3 API: OpenStack Swift with its s3api, one of each server, one copy of all.
 
 usage: s3.py FOLDER
 
 Stores each file below FOLDER under its relative path in the bucket `models`, then prints one JSON line,
-{"url", "port", "endpoint", "region", "bucket", "access_key", "secret_key"}, and stops when its standard input
-ends. Unlike objects.py it knows no faults, and like S3 it checks a URL's signature, its method and its expiry.
+{"url", "port", "endpoint", "region", "bucket", "access_key", "secret_key"}, and stops when its standard
+input ends. Unlike objects.py it knows no faults; like S3 it checks a URL's signature, method and expiry.
 The extended attributes in which Swift keeps its metadata need a file system that has them, for $TMPDIR.
 """
 
@@ -13,19 +13,19 @@ import warnings
 
 warnings.simplefilter("ignore")  # eventlet's own deprecation, and its view of Swift's settings
 
-import eventlet  # noqa: E402
+import eventlet
 
 eventlet.monkey_patch()
 
-import argparse  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-from pathlib import Path  # noqa: E402
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
 
-import swift.common.utils  # noqa: E402
-from eventlet import wsgi  # noqa: E402
+import swift.common.utils
+from eventlet import wsgi
 
 REGION = "us-east-1"
 BUCKET = "models"

@@ -4,12 +4,13 @@ A server prints one JSON line when it is ready, {"port": …, "url": …}, and s
 so that none outlives the test that started it. Its tests steer it through paths below /-/:
 
     PUT  /-/faults             the faults from now on: {KEY: FAULT or [FAULT, …]}
-    GET  /-/log                the requests so far: [{"method", "path", "query", "headers"}], header names in lower case
+    GET  /-/log                the requests so far: [{"method", "path", "query", "headers"}], the names of
+                               the headers in lower case
     GET  /-/wait?path=P&bytes=N    answers once P was requested and N bytes of its body were sent (default 0)
     POST /-/release            lets those go on that a `hold` fault holds
 
-A FAULT is a name, or {"name": …, "times": N, …} for the first N requests that it meets. In a list each is used
-up before the next; after the last the server answers right.
+A FAULT is a name, or {"name": …, "times": N, …} for the first N requests that it meets. In a list each is
+used up before the next; after the last the server answers right.
 """
 
 import json
@@ -134,7 +135,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.progress.add(self.path)
         self.answer()
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_request  # noqa: N815
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_request
 
     def answer(self) -> None:
         raise NotImplementedError
@@ -170,7 +171,8 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def reply_json(self, status: int, value, headers: dict | None = None) -> None:
-        self.reply(status, json.dumps(value).encode(), {"Content-Type": "application/json", **(headers or {})})
+        headers = {"Content-Type": "application/json", **(headers or {})}
+        self.reply(status, json.dumps(value).encode(), headers)
 
     def reply_html(self, status: int, title: str) -> None:
         body = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body>{title}</body></html>\n"

@@ -12,10 +12,12 @@ steered. The key of a fault is `studio`. Faults:
                              429 with `retry_after`: the header's text
     reset, hold              before the answer the connection is reset, or silent until released
     slow                     the right answer after `seconds`
-    redirect                 to the URL in `to` (default: the same request below /moved); `status` (default 302)
+    redirect                 to the URL in `to` (default: the same request below /moved); `status`
+                             (default 302)
     html-login, not-json, array, empty-dict, duplicate-keys, non-string-value, invalid-utf8, deep, too-large,
     truncated                a reply with status 200 that is no good
-    reply                    status 200, or `status`, with the text in `body`, where {objects} stands for --objects
+    reply                    status 200, or `status`, with the text in `body`, in which {objects} stands
+                             for --objects
     signed                   the right answer with URLs signed `ago` seconds before now that last `seconds`
 """
 
@@ -61,7 +63,7 @@ BAD_REPLIES = {
 class StudioHandler(Handler):
     known_faults = frozenset(ERRORS) | frozenset(BAD_REPLIES) | {
         "reset", "hold", "slow", "redirect", "html-login", "too-large", "truncated", "reply", "signed",
-    }  # fmt: skip
+    }
 
     def answer(self) -> None:
         fault = self.server.faults.next("studio") or {"name": None}

@@ -1,7 +1,7 @@
 package import Foundation
 
-/// The repositories that `Tests/Servers/make_repositories.py` makes with the real git, DVC and GTO, and what DVC
-/// says of them.
+/// The repositories that `Tests/Servers/make_repositories.py` makes with the real git, DVC and GTO, and
+/// what DVC says of them.
 ///
 /// Made once and kept in `.test-env` until that program changes; tests work on copies.
 package struct Repositories: Sendable {

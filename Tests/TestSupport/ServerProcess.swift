@@ -46,7 +46,8 @@ package final class ServerProcess: Sendable {
     }
 
     deinit {
-        // The server stops when its input ends; the signal is for an input that a child process still holds open.
+        // The server stops when its input ends; the signal is for an input that a child process still holds
+        // open.
         try? standardInput.close()
         process.terminate()
     }

@@ -1,7 +1,7 @@
 package import Foundation
 
-/// A copy of one repository with a Studio and an object storage behind it, and the environment in which a user
-/// who has set `DVC_STUDIO_URL` and `DVC_STUDIO_TOKEN` runs the tools.
+/// A copy of one repository with a Studio and an object storage behind it, and the environment in which a
+/// user who has set `DVC_STUDIO_URL` and `DVC_STUDIO_TOKEN` runs the tools.
 package final class TestBed: Sendable {
     package static let token = "stand-in-token"
 
