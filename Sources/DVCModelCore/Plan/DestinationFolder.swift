@@ -24,16 +24,24 @@ package final class DestinationFolder: Sendable {
     package let path: String
     private let root: FolderHandle
 
-    /// Opens the folder, which is made where it does not exist, its parents too. Links in `path` itself are the
-    /// user's own and are followed.
+    /// Opens the folder. Links in `path` itself are the user's own and are followed.
     ///
-    /// - Throws: `file-unwritable`
-    package init(_ path: String) throws(DVCModelError) {
+    /// - Parameter making: whether one that does not exist is made, its parents too.
+    /// - Returns: nil where it does not exist and is not to be made.
+    /// - Throws: `file-unwritable`, `file-unreadable`
+    package static func open(_ path: String, making: Bool) throws(DVCModelError) -> DestinationFolder? {
+        if making { try makeFolders(path) }
+        let descriptor = openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT, !making { return nil }
+            throw .system(.fileUnreadable, "cannot open the folder '\(path)'", at: path)
+        }
+        return DestinationFolder(path, FolderHandle(owning: descriptor))
+    }
+
+    private init(_ path: String, _ root: FolderHandle) {
         self.path = path
-        try Self.makeFolders(path)
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system(.fileUnwritable, "cannot open the folder '\(path)'", at: path) }
-        root = FolderHandle(owning: descriptor)
+        self.root = root
     }
 
     private static func makeFolders(_ path: String) throws(DVCModelError) {
@@ -53,17 +61,23 @@ package final class DestinationFolder: Sendable {
     /// - Returns: nil where a folder is missing and none is to be made.
     /// - Throws: `destination-unsafe` where a link or a file stands in the way, `file-unwritable`, `file-unreadable`
     package func folder(of path: SafePath, making: Bool) throws(DVCModelError) -> FolderHandle? {
+        try open(path.components.dropLast(), making: making)
+    }
+
+    /// The folder with these parts, likewise.
+    package func open(_ components: [String], making: Bool = false) throws(DVCModelError) -> FolderHandle? {
         var folder = root
-        for (index, name) in path.components.dropLast().enumerated() {
+        for (index, name) in components.enumerated() {
+            let shown = joined(Array(components[...index]))
             if making, mkdirat(folder.descriptor, name, 0o777) != 0, errno != EEXIST {
-                throw .system(.fileUnwritable, "cannot make the folder '\(shown(path, index))'", at: shown(path, index))
+                throw .system(.fileUnwritable, "cannot make the folder '\(shown)'", at: shown)
             }
             let descriptor = openat(folder.descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             if descriptor < 0 {
                 let code = errno
                 if code == ENOENT { return nil }
-                if code == ENOTDIR || code == ELOOP { throw .notAFolder(shown(path, index)) }
-                throw .system(.fileUnreadable, "cannot open the folder '\(shown(path, index))'", code)
+                if code == ENOTDIR || code == ELOOP { throw .notAFolder(shown) }
+                throw .system(.fileUnreadable, "cannot open the folder '\(shown)'", at: shown, code)
             }
             folder = FolderHandle(owning: descriptor)
         }
@@ -74,13 +88,15 @@ package final class DestinationFolder: Sendable {
     package var freeByteCount: Int64? {
         var information = statvfs()
         guard fstatvfs(root.descriptor, &information) == 0 else { return nil }
-        return Int64(clamping: UInt64(information.f_bavail).multipliedReportingOverflow(by: UInt64(information.f_frsize)).partialValue)
+        return Int64(
+            clamping: UInt64(information.f_bavail).multipliedReportingOverflow(
+                by: UInt64(information.f_frsize)
+            ).partialValue
+        )
     }
 
     /// The full path of a file below, for messages.
     package func shown(_ path: SafePath) -> String { joined(path.components) }
-
-    private func shown(_ path: SafePath, _ index: Int) -> String { joined(Array(path.components[...index])) }
 
     private func joined(_ components: [String]) -> String {
         (path.hasSuffix("/") ? path : path + "/") + components.joined(separator: "/")
@@ -109,7 +125,10 @@ extension DVCModelError {
     ///
     /// - Parameter error: the call's `errno`.
     package static func system(
-        _ code: ErrorCode, _ what: String, at path: String? = nil, _ error: Int32 = errno,
+        _ code: ErrorCode,
+        _ what: String,
+        at path: String? = nil,
+        _ error: Int32 = errno,
     ) -> Self {
         let words = String(cString: strerror(error))
         let isFull = error == ENOSPC || error == EDQUOT

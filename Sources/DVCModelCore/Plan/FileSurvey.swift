@@ -23,14 +23,17 @@ package enum FileState: Sendable, Equatable {
 package enum FileSurvey {
     /// One state for each place, in the same order.
     ///
-    /// - Throws: `destination-unsafe`, `file-unreadable`; the first in order where there are several
+    /// - Throws: `destination-unsafe`, `file-unreadable`, `interrupted`; the first in order where there are several
     package static func look(
-        at places: [SafePath], of objects: [RemoteObject], in folder: DestinationFolder,
+        at places: [SafePath],
+        of objects: [RemoteObject],
+        in folder: DestinationFolder,
+        cancellation: Cancellation,
     ) throws(DVCModelError) -> [FileState] {
         let states = Mutex<[Int: Result<FileState, DVCModelError>]>([:])
         DispatchQueue.concurrentPerform(iterations: places.count) { index in
             let state = Result { () throws(DVCModelError) in
-                try look(at: places[index], objects[index], in: folder)
+                try look(at: places[index], objects[index], in: folder, cancellation)
             }
             states.withLock { $0[index] = state }
         }
@@ -41,9 +44,13 @@ package enum FileSurvey {
     }
 
     private static func look(
-        at place: SafePath, _ object: RemoteObject, in folder: DestinationFolder,
+        at place: SafePath,
+        _ object: RemoteObject,
+        in folder: DestinationFolder,
+        _ cancellation: Cancellation,
     ) throws(DVCModelError) -> FileState {
-        guard let holder = try folder.folder(of: place, making: false), let name = place.components.last else {
+        guard let holder = try folder.folder(of: place, making: false), let name = place.components.last
+        else {
             return .absent
         }
         // Not to wait for a writer where a pipe stands in the way.
@@ -51,7 +58,12 @@ package enum FileSurvey {
         guard descriptor >= 0 else {
             let code = errno
             if code == ENOENT { return isBrokenLink(name, in: holder) ? .obstacle("a broken link") : .absent }
-            throw .system(.fileUnreadable, "cannot read '\(folder.shown(place))'", at: folder.shown(place), code)
+            throw .system(
+                .fileUnreadable,
+                "cannot read '\(folder.shown(place))'",
+                at: folder.shown(place),
+                code
+            )
         }
         defer { close(descriptor) }
         var information = stat()
@@ -65,7 +77,7 @@ package enum FileSurvey {
         guard let expected = object.expectedMD5, object.byteCount ?? byteCount == byteCount else {
             return .file(byteCount: byteCount, digests: nil)
         }
-        let digests = try hash(descriptor, expected.rule, shown: folder.shown(place))
+        let digests = try hash(descriptor, expected.rule, shown: folder.shown(place), cancellation)
         return .file(byteCount: byteCount, digests: digests)
     }
 
@@ -75,11 +87,15 @@ package enum FileSurvey {
     }
 
     private static func hash(
-        _ descriptor: Int32, _ rule: ExpectedMD5.Rule, shown: String,
+        _ descriptor: Int32,
+        _ rule: ExpectedMD5.Rule,
+        shown: String,
+        _ cancellation: Cancellation,
     ) throws(DVCModelError) -> ContentDigests {
         var hasher = try ContentHasher(rule)
         var block = [UInt8](repeating: 0, count: 1 << 20)
         while true {
+            guard !cancellation.isCancelled else { throw .stoppedReading }
             let count = block.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count == 0 { return hasher.finish() }
             if count < 0 {
@@ -88,5 +104,11 @@ package enum FileSurvey {
             }
             block.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         }
+    }
+}
+
+extension DVCModelError {
+    fileprivate static var stoppedReading: Self {
+        .init(.interrupted, "stopped while reading the files that are there")
     }
 }

@@ -52,7 +52,9 @@ package struct SafePath: Sendable, Hashable {
         default: break
         }
         if component.utf8.count > 255 { return "a part of it is longer than 255 bytes" }
-        let plain = String(String.UnicodeScalarView(component.unicodeScalars.filter { !$0.isIgnoredInFileNames }))
+        let plain = String(
+            String.UnicodeScalarView(component.unicodeScalars.filter { !$0.isIgnoredInFileNames })
+        )
         switch FoldedName(plain) {
         case FoldedName(".git"), FoldedName("git~1"): return "it reaches into '.git'"
         case FoldedName(".dvc"), FoldedName("dvc~1"): return "it reaches into '.dvc'"

@@ -23,7 +23,10 @@ package struct TransferPlan: Sendable, Equatable {
     ///   - isForced: whether a file that is different may be replaced.
     /// - Throws: `destination-exists` with all the paths that are in the way
     package init(
-        _ objects: [RemoteObject], places: [SafePath], states: [FileState], isForced: Bool,
+        _ objects: [RemoteObject],
+        places: [SafePath],
+        states: [FileState],
+        isForced: Bool,
     ) throws(DVCModelError) {
         var steps: [Step] = []
         var refusals: [Refusal: [String]] = [:]
@@ -43,7 +46,9 @@ package struct TransferPlan: Sendable, Equatable {
         case obstacle, different, unknown
     }
 
-    static func decide(_ object: RemoteObject, _ state: FileState, _ isForced: Bool) -> Result<Action, Refusal> {
+    static func decide(_ object: RemoteObject, _ state: FileState, _ isForced: Bool) -> Result<
+        Action, Refusal
+    > {
         switch state {
         case .absent:
             return .success(.download)
@@ -77,7 +82,10 @@ extension DVCModelError {
         let (what, hint) =
             switch refusal {
             case .obstacle:
-                ("no file can be written over \(files): something that is no file stands there", "move \(them) away")
+                (
+                    "no file can be written over \(files): something that is no file stands there",
+                    "move \(them) away"
+                )
             case .different:
                 (
                     "\(files) would be replaced: what is there differs from the model",

@@ -23,15 +23,23 @@ final class PartFile: @unchecked Sendable {
 
     static func name(for path: SafePath, expecting md5: ExpectedMD5?) throws(DVCModelError) -> String {
         let identity = path.text + "\0" + (md5?.digest.description ?? "")
-        return ".dvc-model-\(try MD5.digest(of: identity.utf8)).part"
+        return "\(namePrefix)\(try MD5.digest(of: identity.utf8))\(nameSuffix)"
     }
+
+    private static let namePrefix = ".dvc-model-"
+    private static let nameSuffix = ".part"
+
+    static func isName(_ name: String) -> Bool { name.hasPrefix(namePrefix) && name.hasSuffix(nameSuffix) }
 
     /// Opens the part file, locked. One that is not there is made where `making` says so.
     ///
     /// - Returns: nil where there is none and none is to be made.
     /// - Throws: `destination-exists` where another process has it, `file-unwritable`
     static func open(
-        named name: String, in folder: FolderHandle, shownPath: String, making: Bool,
+        named name: String,
+        in folder: FolderHandle,
+        shownPath: String,
+        making: Bool,
     ) throws(DVCModelError) -> PartFile? {
         let flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | (making ? O_CREAT : 0)
         let descriptor = openat(folder.descriptor, name, flags, 0o666)
@@ -58,7 +66,9 @@ final class PartFile: @unchecked Sendable {
     var byteCount: Int64 {
         get throws(DVCModelError) {
             var information = stat()
-            guard fstat(descriptor, &information) == 0 else { throw failure("cannot look at the part file of") }
+            guard fstat(descriptor, &information) == 0 else {
+                throw failure("cannot look at the part file of")
+            }
             return Int64(information.st_size)
         }
     }
@@ -67,7 +77,12 @@ final class PartFile: @unchecked Sendable {
         var rest = bytes[...]
         while !rest.isEmpty {
             let position = off_t(offset + Int64(bytes.count - rest.count))
-            let count = pwrite(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, position)
+            let count = pwrite(
+                descriptor,
+                UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                rest.count,
+                position
+            )
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw failure("cannot write the part file of") }
             rest = rest.dropFirst(count)
@@ -77,10 +92,15 @@ final class PartFile: @unchecked Sendable {
     /// - Returns: how many bytes came; less than asked for only where the file ends, which here is an error.
     func read(into block: inout [UInt8], count: Int, at offset: Int64) throws(DVCModelError) -> Int {
         while true {
-            let result = block.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, off_t(offset)) }
+            let result = block.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress, count, off_t(offset))
+            }
             if result > 0 { return result }
             if result == 0 {
-                throw DVCModelError(.fileUnreadable, "the part file of '\(shownPath)' was cut short by somebody else")
+                throw DVCModelError(
+                    .fileUnreadable,
+                    "the part file of '\(shownPath)' was cut short by somebody else"
+                )
             }
             guard errno == EINTR else { throw failure("cannot read back the part file of", .fileUnreadable) }
         }
@@ -131,13 +151,19 @@ final class PartFile: @unchecked Sendable {
 extension DVCModelError {
     fileprivate static func partFileBusy(_ path: String) -> Self {
         .init(
-            .destinationExists, "another process is downloading '\(path)'", at: .file(path),
-            hint: "wait for it to end, then run the same command again")
+            .destinationExists,
+            "another process is downloading '\(path)'",
+            at: .file(path),
+            hint: "wait for it to end, then run the same command again"
+        )
     }
 
     fileprivate static func appearedMeanwhile(_ path: String) -> Self {
         .init(
-            .destinationExists, "'\(path)' appeared while it was being downloaded, and was left alone",
-            at: .file(path), hint: "look at it, then run the same command with --force to replace it")
+            .destinationExists,
+            "'\(path)' appeared while it was being downloaded, and was left alone",
+            at: .file(path),
+            hint: "look at it, then run the same command with --force to replace it"
+        )
     }
 }
