@@ -34,20 +34,22 @@ extension VerifyReport {
         /// ``ModelReport/model`` of the model it belongs to.
         package let model: String
         package let path: String
+        /// Where it is, or should be, on this machine.
+        package let destination: String
         package let result: FileVerdict.Result
         @Nullable package var size: Int64?
         /// Of the bytes that are here; null when it is missing or was not read.
         @Nullable package var md5: String?
         /// What they must have; null when nobody says so.
         @Nullable package var expected: String?
-        /// `md5`, or `md5-dos2unix` for an object of DVC 2: the plain `md5` may then be another than
-        /// `expected`.
+        /// `md5`, or `md5-dos2unix` for an object of DVC 2: the plain `md5` may then be another than `expected`.
         @Nullable package var md5Rule: String?
         /// Who says what is expected: `git`, `url` or `header`.
         @Nullable package var md5Source: String?
 
-        package init(_ verdict: FileVerdict, of model: String) {
+        package init(_ verdict: FileVerdict, at destination: String, of model: String) {
             self.model = model
+            self.destination = destination
             path = verdict.path
             result = verdict.result
             size = verdict.byteCount
@@ -57,13 +59,13 @@ extension VerifyReport {
             md5Source = verdict.expected?.source.rawValue
         }
 
-        /// The file's line on stdout: `models/a.bin: OK`.
-        package var line: String {
+        /// What stands behind the file's name on stdout: `OK`.
+        package var verdict: String {
             switch result {
-            case .ok: "\(path): OK"
-            case .missing: "\(path): MISSING"
-            case .unverified: "\(path): UNVERIFIED"
-            case .failed: "\(path): FAILED (\(failure))"
+            case .ok: "OK"
+            case .missing: "MISSING"
+            case .unverified: "UNVERIFIED"
+            case .failed: "FAILED (\(failure))"
             }
         }
 

@@ -131,9 +131,10 @@ struct ReportTests {
         try check("verify", Answer(try verifyReport()))
     }
 
-    @Test func `the lines of verify`() throws {
+    @Test func `what verify says of each file`() throws {
+        let verdicts = try verifyReport().files.map { "\($0.path): \($0.verdict)" }
         #expect(
-            try verifyReport().files.map(\.line) == [
+            verdicts == [
                 "ok: OK",
                 "failed: FAILED (md5 900150983cd24fb0d6963f7d28e17f72, expected d41d8cd98f00b204e9800998ecf8427e)",
                 "missing: MISSING",
@@ -151,7 +152,7 @@ struct ReportTests {
             -> VerifyReport.File
         {
             let verdict = FileVerdict(path: path, expected: expected, expectedByteCount: size, state: state)
-            return .init(verdict, of: "nlp:bert@v1.2.0")
+            return .init(verdict, at: "models/\(path)", of: "nlp:bert@v1.2.0")
         }
         func digests(_ md5: MD5Digest) -> ContentDigests { ContentDigests(md5: md5, md5Dos2unix: []) }
         var report = VerifyReport()
