@@ -20,20 +20,6 @@ package struct PullReport: ToolReport {
         files.contains { [.downloaded, .resumed, .unverified].contains($0.outcome) }
     }
 
-    /// The text face of a dry run: action, size and path of each file, then the sums.
-    package var table: [String] {
-        let rows = files.map { [$0.action.rawValue, $0.size.map(Units.bytes) ?? "?", $0.path] }
-        let coming = files.filter { $0.action != .keep }
-        let unsizedCount = coming.count { $0.size == nil }
-        let sum = [
-            "\(coming.count) of \(Units.count(files.count, "file")) to transfer",
-            unsizedCount > 0 ? "the size of \(unsizedCount) is not known" : nil,
-        ]
-        let size = Units.bytes(coming.reduce(0) { $0 &+ ($1.size ?? 0) })
-        let total = ["total", size, sum.compactMap(\.self).joined(separator: ", ")]
-        return Columns.lines(rows + [total], [.left, .right, .left])
-    }
-
     private enum Key: String, CodingKey {
         case models, files, totals, changed
         case isDryRun = "dry_run"

@@ -55,18 +55,6 @@ struct ReportTests {
         try check("pull-dry-run", Answer(pullReport(isDryRun: true)))
     }
 
-    @Test func `the table of a dry run`() throws {
-        #expect(
-            try pullReport(isDryRun: true).table == [
-                "keep      7 B  kept",
-                "download    ?  resumed",
-                "replace     ?  unverified",
-                "download    ?  wrong",
-                "total     0 B  3 of 4 files to transfer, the size of 3 is not known",
-            ]
-        )
-    }
-
     private func pullReport(isDryRun: Bool) throws -> PullReport {
         let (digest, other) = (try #require(Self.digest), try #require(Self.other))
         let place = try SafePath("a.bin")
