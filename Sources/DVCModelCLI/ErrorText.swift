@@ -40,7 +40,7 @@ package enum ErrorText {
 
     private static func paths(_ paths: [String], limit: Int) -> [String] {
         // "… and 1 more" would take the line that the path itself fits on.
-        guard paths.count > limit + 1 else { return paths.map(Printable.line) }
+        guard paths.count - 1 > limit else { return paths.map(Printable.line) }
         return paths.prefix(limit).map(Printable.line) + [
             "… and \(paths.count - limit) more (-v lists them all)"
         ]

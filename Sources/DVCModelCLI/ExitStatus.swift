@@ -1,7 +1,7 @@
 package import DVCModelCore
 
-/// What a run comes to, for a script or a hook: "no", "fix your call", "fix your setup" and "run me again" are told
-/// apart. 64 and up are those of `sysexits.h`.
+/// What a run comes to, for a script or a hook: "no", "fix your call", "fix your setup" and "run me again"
+/// are told apart. 64 and up are those of `sysexits.h`.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
     case success = 0
     /// A file mismatches or is missing.
@@ -22,7 +22,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         self = errors.map { ExitStatus($0.code) }.min { $0.rank < $1.rank } ?? .success
     }
 
-    /// Of several failures the one that the status and the JSON report speak of; of equally grave ones the first.
+    /// Of several failures the one that the status and the JSON report speak of; of equally grave ones the
+    /// first.
     package static func gravest(of errors: [DVCModelError]) -> DVCModelError? {
         errors.min { ExitStatus($0.code).rank < ExitStatus($1.code).rank }
     }

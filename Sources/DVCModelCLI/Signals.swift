@@ -11,9 +11,9 @@ import Synchronization
 
 /// The first SIGINT, SIGTERM or SIGHUP asks the tool to stop, the second ends it where it stands.
 ///
-/// The handler does only what a handler may do (POSIX.1-2024, 2.4.3): it counts, and writes the signal's number into
-/// a pipe. The closure runs on a queue that reads the pipe. Handlers, unlike ignored signals, are not inherited by
-/// the programs that a tool starts.
+/// The handler does only what a handler may do (POSIX.1-2024, 2.4.3): it counts, and writes the signal's
+/// number into a pipe. The closure runs on a queue that reads the pipe. Handlers, unlike ignored signals, are
+/// not inherited by the programs that a tool starts.
 package enum Signals {
     private static let hasFirst = Atomic<Bool>(false)
     private static let pipe = makePipe()

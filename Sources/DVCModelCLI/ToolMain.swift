@@ -14,8 +14,9 @@ package protocol ToolCommand {
 
     static var table: OptionTable { get }
 
-    /// Does the work, and gives the answer's text face to the console as it comes; the report is its JSON face.
-    /// - Throws: what kept the work from being done at all. What went wrong with parts of it stands in the answer.
+    /// Does the work, and gives the answer's text face to the console as it comes; the report is its JSON
+    /// face.
+    /// - Throws: what kept all of the work from being done; what went wrong with parts stands in the answer.
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<Report>
 }
 
@@ -72,7 +73,8 @@ package enum ToolMain {
                 return show("\(table.tool) \(ToolVersion.text)\n", table, process)
             }
         } catch {
-            // Before a "--", this word is the option wherever it stands, and it decides where the error is told.
+            // Before a "--", this word is the option wherever it stands, and it decides where the error is
+            // told.
             let isJSON = words.prefix { $0 != "--" }.contains(Flag.json.declaration.name)
             let manner = Console.Manner(
                 isJSON: isJSON,

@@ -12,7 +12,7 @@ package enum Golden {
     /// The stored text.
     /// - Parameter actual: what is to be compared with it, and to be stored when that is wanted.
     package static func text(_ name: String, for actual: String) throws -> String {
-        let file = folder.appending(path: name)
+        let file = Fixtures.folder.appending(path: "golden/\(name)")
         let stored = try? String(contentsOf: file, encoding: .utf8)
         if let stored, stored == actual { return stored }
         guard ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" else {
@@ -24,10 +24,5 @@ package enum Golden {
         )
         try actual.write(to: file, atomically: true, encoding: .utf8)
         throw Rewritten(description: "\(name) was rewritten; review it and run again")
-    }
-
-    private static var folder: URL {
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/golden")
     }
 }

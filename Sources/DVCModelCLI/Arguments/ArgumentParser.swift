@@ -8,8 +8,8 @@ package enum Invocation: Sendable, Equatable {
     case version
 }
 
-/// Reads a command line by a table: `--name value`, `--name=value`, `-n value`, `-nvalue`, `-n=value`, `-abc`; `--`
-/// ends the options, `-` is no option, and options may stand anywhere.
+/// Reads a command line by a table: `--name value`, `--name=value`, `-n value`, `-nvalue`, `-n=value`,
+/// `-abc`; `--` ends the options, `-` is no option, and options may stand anywhere.
 package struct ArgumentParser {
     private let table: OptionTable
     private var arguments = Arguments()

@@ -1,8 +1,8 @@
 package import DVCModelCore
 import Synchronization
 
-/// Shows a transfer's events on stderr. Events may come from any thread; what is drawn on a terminal is drawn by a
-/// timer, so that an event costs next to nothing and a standstill shows.
+/// Shows a transfer's events on stderr. Events may come from any thread; what is drawn on a terminal is drawn
+/// by a timer, so that an event costs next to nothing and a standstill shows.
 package final class ProgressDisplay: Sendable {
     package enum Mode: Sendable, Equatable {
         /// One line that is drawn again and again.

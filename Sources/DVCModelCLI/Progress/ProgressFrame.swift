@@ -10,7 +10,9 @@ struct ProgressFrame: Equatable {
     /// `columnCount`: a line of full width would make some terminals scroll.
     func line(columnCount: Int) -> String {
         // What goes first when the room is short stands first here.
-        for dropped in [[], [Part.files], [.files, .rate], [.files, .rate, .percent], [.files, .rate, .percent, .left]] {
+        for dropped in [
+            [], [Part.files], [.files, .rate], [.files, .rate, .percent], [.files, .rate, .percent, .left],
+        ] {
             let line = Part.allCases.filter { !dropped.contains($0) }.compactMap(text).joined(separator: "  ")
             if line.count < columnCount { return line }
         }
@@ -31,7 +33,8 @@ struct ProgressFrame: Equatable {
     private func text(_ part: Part) -> String? {
         switch part {
         case .percent: percent.map { "\($0)%" }
-        case .bytes: ([doneByteCount] + [totalByteCount].compactMap(\.self)).map(Units.bytes).joined(separator: " of ")
+        case .bytes:
+            ([doneByteCount] + [totalByteCount].compactMap(\.self)).map(Units.bytes).joined(separator: " of ")
         case .rate: bytesPerSecond.map { "\(Units.bytes($0))/s" }
         case .left: secondsLeft.map { "\(Units.duration(seconds: $0)) left" }
         case .files: fileCount > 1 ? "\(finishedCount) of \(fileCount) files" : nil
@@ -47,7 +50,8 @@ struct ProgressFrame: Equatable {
 
     /// Rounded up; nil where nothing moves or the end is too far to be told.
     private var secondsLeft: Int64? {
-        guard let totalByteCount, let bytesPerSecond, bytesPerSecond > 0, doneByteCount < totalByteCount else {
+        guard let totalByteCount, let bytesPerSecond, bytesPerSecond > 0, doneByteCount < totalByteCount
+        else {
             return nil
         }
         let seconds = (Double(totalByteCount - doneByteCount) / Double(bytesPerSecond)).rounded(.up)

@@ -20,7 +20,8 @@ struct RateWindow: Equatable {
 
     /// Nil until there is enough to tell.
     var bytesPerSecond: Int64? {
-        guard let first = samples.first, let last = samples.last, last.time >= first.time + Self.shortest else {
+        guard let first = samples.first, let last = samples.last, last.time >= first.time + Self.shortest
+        else {
             return nil
         }
         let seconds = Double(last.time - first.time) / 1e9

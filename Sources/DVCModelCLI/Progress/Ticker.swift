@@ -9,7 +9,10 @@ struct Ticker: @unchecked Sendable {
         let (seconds, attoseconds) = interval.components
         let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
         source = DispatchSource.makeTimerSource(queue: .global())
-        source.schedule(deadline: .now() + .milliseconds(milliseconds), repeating: .milliseconds(milliseconds))
+        source.schedule(
+            deadline: .now() + .milliseconds(milliseconds),
+            repeating: .milliseconds(milliseconds)
+        )
         source.setEventHandler(handler: body)
         source.activate()
     }

@@ -104,7 +104,8 @@ extension PullReport {
         @Nullable package var md5: String?
         /// What they must have; null when nobody says so, and then they are not verified.
         @Nullable package var expected: String?
-        /// `md5`, or `md5-dos2unix` for an object of DVC 2: the plain `md5` may then be another than `expected`.
+        /// `md5`, or `md5-dos2unix` for an object of DVC 2: the plain `md5` may then be another than
+        /// `expected`.
         @Nullable package var md5Rule: String?
         /// Who says what is expected: `git`, `url` or `header`.
         @Nullable package var md5Source: String?

@@ -6,8 +6,8 @@ package import DVCModelCore
     import Foundation
 #endif
 
-/// A tool's answer as data. Within a schema number keys are only added; each key is always there, null where there
-/// is nothing to say.
+/// A tool's answer as data. Within a schema number keys are only added; each key is always there, null where
+/// there is nothing to say.
 package protocol ToolReport: Encodable, Sendable {
     static var schema: Int { get }
 

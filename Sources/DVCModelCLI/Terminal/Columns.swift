@@ -5,7 +5,8 @@ package enum Columns {
         case right
     }
 
-    /// One line for each row; the last column is not filled up. A row may have fewer cells than there are columns.
+    /// One line for each row; the last column is not filled up. A row may have fewer cells than there are
+    /// columns.
     package static func lines(_ rows: [[String]], _ alignments: [Alignment]) -> [String] {
         let rows = rows.map { $0.map(Printable.line) }
         let widths = alignments.indices.map { column in
@@ -16,7 +17,8 @@ package enum Columns {
                 let blanks = column < widths.count ? widths[column] - row[column].count : 0
                 let fill = String(repeating: " ", count: blanks)
                 let isRight = column < alignments.count && alignments[column] == .right
-                return isRight ? fill + row[column] : column == row.count - 1 ? row[column] : row[column] + fill
+                return isRight
+                    ? fill + row[column] : column == row.count - 1 ? row[column] : row[column] + fill
             }
             return cells.joined(separator: "  ")
         }

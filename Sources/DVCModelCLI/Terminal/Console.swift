@@ -84,7 +84,8 @@ package final class Console: Sendable {
         answer(bytes: Array((Printable.line(line) + "\n").utf8))
     }
 
-    /// A part of the answer as it is, for a reader that is a program: no line end is added, nothing is made printable.
+    /// A part of the answer as it is, for a reader that is a program: no line end is added, nothing is made
+    /// printable.
     package func answer(bytes: some Collection<UInt8>) {
         guard !manner.isJSON else { return }
         put(bytes)
@@ -111,7 +112,7 @@ package final class Console: Sendable {
     }
 
     /// Ends the answer.
-    /// - Returns: nil, or the errno that kept part of the answer from stdout: `EPIPE` when its reader has gone.
+    /// - Returns: nil, or the errno that kept part of it from stdout: `EPIPE` when its reader has gone.
     func finish() -> Int32? {
         clearStatus()
         return state.withLock { state in
@@ -208,7 +209,8 @@ package final class Console: Sendable {
 
     private func show(_ status: String, _ state: inout State) {
         guard status != state.status else { return }
-        // Carriage return, text, erase to the end of the line (ECMA-48, 8.3.41): one write, so nothing flickers.
+        // Carriage return, text, erase to the end of the line (ECMA-48, 8.3.41): one write, so nothing
+        // flickers.
         _ = errors.write("\r\(status)\u{1B}[K".utf8)
         state.status = status
     }

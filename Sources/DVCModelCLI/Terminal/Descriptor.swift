@@ -56,8 +56,9 @@ package struct Descriptor: Sendable {
         _ = poll(&request, 1, -1)
     }
 
-    /// Opens `/dev/null` for every standard stream that the caller closed, so that no file opened later gets its
-    /// number and takes what is meant for the stream. The wrong direction is on purpose: using the stream fails.
+    /// Opens `/dev/null` for every standard stream that the caller closed, so that no file opened later gets
+    /// its number and takes what is meant for the stream. The wrong direction is on purpose: using the stream
+    /// fails.
     package static func occupyClosedStandardStreams() {
         for (number, direction) in [(Int32(0), O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)]
         where fcntl(number, F_GETFD) == -1 {

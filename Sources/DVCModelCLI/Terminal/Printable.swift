@@ -1,5 +1,5 @@
-/// Makes text from outside safe to print: what a server, a file or a tag said must not steer a terminal, break a
-/// line, or read other than it is stored.
+/// Makes text from outside safe to print: what a server, a file or a tag said must not steer a terminal,
+/// break a line, or read other than it is stored.
 package enum Printable {
     /// `text` as one line: a tab or line break becomes a blank, any other control character U+FFFD.
     package static func line(_ text: String) -> String {
@@ -11,8 +11,8 @@ package enum Printable {
         return String(line)
     }
 
-    /// A JSON document with every control character but the line feeds between its members written as `\uXXXX`.
-    /// An encoder escapes only those below U+0020.
+    /// A JSON document with every control character but the line feeds between its members written as
+    /// `\uXXXX`. An encoder escapes only those below U+0020.
     package static func json(_ document: String) -> String {
         guard document.unicodeScalars.contains(where: { isControl($0) && $0 != "\n" }) else {
             return document
