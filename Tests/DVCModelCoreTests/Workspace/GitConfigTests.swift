@@ -90,8 +90,8 @@ import Testing
     @Test(arguments: [
         ("gitdir:ROOT/r/.git", true), ("gitdir:ROOT/r/.git/", false), ("gitdir:ROOT/r/", true),
         ("gitdir:ROOT/R/", false), ("gitdir/i:ROOT/R/", true), ("gitdir:r/.git", true), ("gitdir:r/", true),
-        ("gitdir:**/.git", true), ("gitdir:x/", false), ("gitdir:./", true), ("gitdir:./config", false),
-        ("gitdir:.", false), ("gitdir:~/", false), ("gitdir:*/r/.git", true), ("gitdir:", false),
+        ("gitdir:**/.git", true), ("gitdir:x/", false), ("gitdir:./", false), ("gitdir:./config", false),
+        ("gitdir:.", false), ("gitdir:~/", false), ("gitdir:*/r/.git", true), ("gitdir:", true),
         ("onbranch:main", true), ("onbranch:m*", true), ("onbranch:dev", false), ("onbranch:main/", false),
         ("onbranch:**", true), ("GITDIR:r/", false), ("nonsense:x", false), ("nonsense", false),
         ("hasconfig:remote.*.url:**", false),
@@ -113,15 +113,15 @@ import Testing
         #expect(try hits(text, home: "/nonexistent") == [])
     }
 
-    @Test func `a folder name with a star in it is taken literally after a dot`() throws {
+    @Test func `a dot in a condition is the folder of the config file, taken literally`() throws {
         try Program.git("init", "-q", "-b", "main", "a*", in: folder.path)
-        let text = "[includeIf \"gitdir:./\"]\npath = extra\n"
+        try Program.git("commit", "-q", "--allow-empty", "-m", "x", in: folder.path("a*"))
+        try Program.git("worktree", "add", "-q", "../w", in: folder.path("a*"))
         try folder.write("[hit]\nby = it\n", to: "a*/.git/extra")
-        try folder.write(text, to: "a*/.git/config")
-        let layout = try #require(try GitLayout.find(from: folder.path("a*")))
-        #expect(
-            try GitConfig(layout, environment: Environment([:])).entries("hit", nil, "by").map(\.value) == ["it"]
-        )
+        try folder.write("[includeIf \"gitdir:./worktrees/*\"]\npath = extra\n", to: "a*/.git/config")
+        let layout = try #require(try GitLayout.find(from: folder.path("w")))
+        let config = try GitConfig(layout, environment: Environment([:]))
+        #expect(config.entries("hit", nil, "by").map(\.value) == ["it"])
     }
 
     @Test func `onbranch does not hold on a detached HEAD`() throws {
