@@ -29,6 +29,25 @@ package enum Files {
         return String(validatingCString: buffer)
     }
 
+    /// What the symbolic link at `path` holds; nil when there is no link.
+    package static func linkTarget(_ path: String) -> String? {
+        guard !path.utf8.contains(0) else { return nil }
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(path, &buffer, buffer.count)
+        guard count >= 0 else { return nil }
+        return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Whether `folder` is the top of a file system. Source: `ismount` in Python's posixpath.py.
+    package static func isMountPoint(_ folder: String) -> Bool {
+        var here = stat()
+        var above = stat()
+        guard !folder.utf8.contains(0), lstat(folder, &here) == 0, kind(ofMode: here.st_mode) == .folder,
+            lstat(Path.join(folder, ".."), &above) == 0
+        else { return false }
+        return here.st_dev != above.st_dev || here.st_ino == above.st_ino
+    }
+
     /// All bytes of a regular file; nil when there is none.
     ///
     /// - Throws: `file-unreadable` when it cannot be opened or read, is no regular file, or holds more than
