@@ -32,7 +32,9 @@ struct FolderLock {
                 context.console.warn("'\(folder.path)' cannot be locked against other pulls: \(reason)")
                 return
             case .busy:
-                if !hasSaidSo { context.console.note("waiting for another pull into '\(folder.path)' to end") }
+                if !hasSaidSo {
+                    context.console.note("waiting for another pull into '\(folder.path)' to end")
+                }
                 hasSaidSo = true
                 guard !context.cancellation.isCancelled else {
                     throw DVCModelError(.interrupted, "stopped while waiting for another pull")

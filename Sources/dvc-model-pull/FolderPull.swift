@@ -33,25 +33,39 @@ struct FolderPull {
         let jobs = plan.jobs
         let engine = ProgressDisplay(arguments, in: context).showing { emit in
             let engine = TransferEngine(
-                settings, options, target: .folder(folder), cancellation: context.cancellation, log: context.log,
-                emit: emit)
+                settings,
+                options,
+                target: .folder(folder),
+                cancellation: context.cancellation,
+                log: context.log,
+                emit: emit
+            )
             return engine.run(jobs)
         }
         return answer(plan, files, models, outcomes: engine)
     }
 
-    private func plan(_ files: [PulledFile], in folder: DestinationFolder?) throws(DVCModelError) -> TransferPlan {
+    private func plan(_ files: [PulledFile], in folder: DestinationFolder?) throws(DVCModelError)
+        -> TransferPlan
+    {
         let objects = files.map(\.object)
         let places = files.map(\.place)
         let states = try folder.map { folder throws(DVCModelError) in
             try FileSurvey.look(at: places, of: objects, in: folder, cancellation: context.cancellation)
         }
         return try TransferPlan(
-            objects, places: places, states: states ?? places.map { _ in .absent }, isForced: arguments[.force])
+            objects,
+            places: places,
+            states: states ?? places.map { _ in .absent },
+            isForced: arguments[.force]
+        )
     }
 
     private func answer(
-        _ plan: TransferPlan, _ files: [PulledFile], _ models: [ResolvedModel], outcomes: [ObjectOutcome],
+        _ plan: TransferPlan,
+        _ files: [PulledFile],
+        _ models: [ResolvedModel],
+        outcomes: [ObjectOutcome],
     ) -> Answer<PullReport> {
         var report = PullReport()
         report.models = models.map(\.report)
@@ -61,7 +75,8 @@ struct FolderPull {
             let outcome = step.needsTransfer ? left.popFirst() : nil
             let destination = Path.join(root, step.place.text)
             report.files.append(
-                PullReport.File(step, at: destination, outcome: outcome, isDryRun: false, of: file.model))
+                PullReport.File(step, at: destination, outcome: outcome, isDryRun: false, of: file.model)
+            )
             switch outcome {
             case .failed(let error): failures.append((destination, error))
             case .downloaded: context.console.answer(context.shown(destination))
@@ -79,7 +94,12 @@ struct FolderPull {
     func rehearse(_ models: [ResolvedModel]) throws(DVCModelError) -> Answer<PullReport> {
         let files = try PulledFile.all(of: models, layout)
         let plan = try plan(files, in: try DestinationFolder.open(root, making: false))
-        let probe = SizeProbe(settings, jobs: options.jobs, cancellation: context.cancellation, log: context.log)
+        let probe = SizeProbe(
+            settings,
+            jobs: options.jobs,
+            cancellation: context.cancellation,
+            log: context.log
+        )
         var sizes = probe.sizes(of: plan.jobs.map(\.object))[...]
         var report = PullReport()
         report.isDryRun = true
@@ -101,7 +121,10 @@ struct FolderPull {
         let toFetch = files.filter { $0.action != .keep }
         let size = toFetch.compactMap(\.size).reduce(0, +)
         let isWhole = toFetch.allSatisfy { $0.size != nil }
-        let total = ["total", (isWhole ? "" : "≥ ") + Units.bytes(size), "in \(Units.count(toFetch.count, "file")) to fetch"]
+        let total = [
+            "total", (isWhole ? "" : "≥ ") + Units.bytes(size),
+            "in \(Units.count(toFetch.count, "file")) to fetch",
+        ]
         return Columns.lines(rows + [total], [.left, .right, .left])
     }
 }

@@ -17,7 +17,8 @@ struct PullSummary {
 
     /// `2 files downloaded (3.4 MiB), 1 file already right; all verified`.
     var notes: [String] {
-        files(.cancelled).isEmpty ? [result].compactMap(\.self) : ["stopped; the same command goes on from here"]
+        files(.cancelled).isEmpty
+            ? [result].compactMap(\.self) : ["stopped; the same command goes on from here"]
     }
 
     private var result: String? {
@@ -25,11 +26,15 @@ struct PullSummary {
         let kept = files(.kept)
         let received = placed.reduce(0) { $0 + $1.bytesReceived }
         var parts: [String] = []
-        if !placed.isEmpty { parts.append("\(Units.count(placed.count, "file")) downloaded (\(Units.bytes(received)))") }
+        if !placed.isEmpty {
+            parts.append("\(Units.count(placed.count, "file")) downloaded (\(Units.bytes(received)))")
+        }
         if !kept.isEmpty { parts.append("\(Units.count(kept.count, "file")) already right") }
         guard !parts.isEmpty else { return nil }
         let doubtful = files(.unverified).count
-        let check = doubtful == 0 ? "all verified" : "\(Units.count(doubtful, "file")) unverified: nobody states the MD5"
+        let check =
+            doubtful == 0
+            ? "all verified" : "\(Units.count(doubtful, "file")) unverified: nobody states the MD5"
         return "\(parts.joined(separator: ", ")); \(check)"
     }
 
@@ -41,6 +46,10 @@ struct PullSummary {
 
 extension DVCModelError {
     fileprivate static func unverified(_ paths: [String]) -> Self {
-        .init(.notVerified, "\(Units.count(paths.count, "file")) cannot be verified: nobody states the MD5", paths: paths)
+        .init(
+            .notVerified,
+            "\(Units.count(paths.count, "file")) cannot be verified: nobody states the MD5",
+            paths: paths
+        )
     }
 }

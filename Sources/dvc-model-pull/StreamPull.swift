@@ -27,7 +27,10 @@ struct StreamPull {
         }
         let objects = models.flatMap(\.objects)
         guard let object = objects.first, objects.count == 1, let model = models.first else {
-            throw .usage("'--out -' takes one file, and the model has \(objects.count)", of: PullCommand.table)
+            throw .usage(
+                "'--out -' takes one file, and the model has \(objects.count)",
+                of: PullCommand.table
+            )
         }
         let place = SafePath(fileName: "-")
         let plan = try TransferPlan([object], places: [place], states: [.absent], isForced: false)
@@ -39,7 +42,11 @@ struct StreamPull {
         }
         let outcomes = ProgressDisplay(arguments, in: context).showing { emit in
             TransferEngine(
-                settings, .init(jobs: 1), target: target, cancellation: context.cancellation, log: context.log,
+                settings,
+                .init(jobs: 1),
+                target: target,
+                cancellation: context.cancellation,
+                log: context.log,
                 emit: emit
             ).run(plan.jobs)
         }

@@ -67,7 +67,9 @@ enum URLListing {
     }
 
     /// These programs write where they are told to, so they are told only what these tools would do themselves.
-    private static func safePaths(_ objects: [RemoteObject]) throws(DVCModelError) -> [(SafePath, RemoteObject)] {
+    private static func safePaths(_ objects: [RemoteObject]) throws(DVCModelError) -> [(
+        SafePath, RemoteObject
+    )] {
         Array(zip(try Layout.repository.place(objects), objects))
     }
 }

@@ -30,11 +30,15 @@ struct LocalCheck {
 
     /// Only a folder model can have extra files.
     private func extraFiles(
-        of model: ResolvedModel, _ places: [SafePath], in folder: DestinationFolder,
+        of model: ResolvedModel,
+        _ places: [SafePath],
+        in folder: DestinationFolder,
     ) throws(DVCModelError) -> [String] {
         guard places.count > 1 else { return [] }
         let modelFolder = Layout.commonFolder(places)
         guard !modelFolder.isEmpty else { return [] }
-        return try ExtraFiles.list(in: folder, modelFolder: modelFolder, known: places).map { Path.join(root, $0) }
+        return try ExtraFiles.list(in: folder, modelFolder: modelFolder, known: places).map {
+            Path.join(root, $0)
+        }
     }
 }

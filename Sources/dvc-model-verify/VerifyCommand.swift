@@ -10,7 +10,8 @@ struct VerifyCommand: ToolCommand {
         ToolMain.run(Self.self)
     }
 
-    static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<VerifyReport> {
+    static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<VerifyReport>
+    {
         let source = try ModelSource(arguments, in: context)
         let models = try source.resolve()
         let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
@@ -20,7 +21,9 @@ struct VerifyCommand: ToolCommand {
         let check = LocalCheck(root: root, layout: layout, context: context)
         var report = VerifyReport()
         for model in models { try check.look(at: model, into: &report) }
-        for file in report.files { context.console.answer("\(context.shown(file.destination)): \(file.verdict)") }
+        for file in report.files {
+            context.console.answer("\(context.shown(file.destination)): \(file.verdict)")
+        }
         for path in report.extra { context.console.answer("\(context.shown(path)): EXTRA") }
         return Answer(report, failures: failures(report, isStrict: arguments[.strict]))
     }
@@ -36,11 +39,17 @@ struct VerifyCommand: ToolCommand {
 extension DVCModelError {
     fileprivate static func differ(_ count: Int, of all: Int) -> Self {
         .init(
-            .md5Mismatch, "\(count) of \(Units.count(all, "file")) differ from the model or are missing",
-            hint: "dvc-model-pull")
+            .md5Mismatch,
+            "\(count) of \(Units.count(all, "file")) differ from the model or are missing",
+            hint: "dvc-model-pull"
+        )
     }
 
     fileprivate static func doubtful(_ paths: [String]) -> Self {
-        .init(.notVerified, "\(Units.count(paths.count, "file")) cannot be verified, or are not the model's", paths: paths)
+        .init(
+            .notVerified,
+            "\(Units.count(paths.count, "file")) cannot be verified, or are not the model's",
+            paths: paths
+        )
     }
 }

@@ -7,7 +7,8 @@ import Testing
     /// Everything below a folder, links not followed, with what is in the files.
     private func snapshot(_ folder: String) throws -> [String: Data?] {
         var found: [String: Data?] = [:]
-        for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where !path.hasPrefix("home") {
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where !path.hasPrefix("home")
+        {
             found[path] = FileManager.default.contents(atPath: "\(folder)/\(path)")
         }
         return found
@@ -21,8 +22,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ["../x"], ["/tmp/dvc-model-x"], ["a//b"], ["./a"], ["a/../../x"], [".git/hooks/pre-commit"], [".GIT/config"],
-        [".dvc/config"], ["sub/.git/config"], ["a\u{0}b"], ["a\nb"], ["a\u{1B}[31mb"], ["a\\..\\b"], ["C:/x"], [""],
+        ["../x"], ["/tmp/dvc-model-x"], ["a//b"], ["./a"], ["a/../../x"], [".git/hooks/pre-commit"],
+        [".GIT/config"],
+        [".dvc/config"], ["sub/.git/config"], ["a\u{0}b"], ["a\nb"], ["a\u{1B}[31mb"], ["a\\..\\b"], ["C:/x"],
+        [""],
         ["Model.bin", "model.bin"], ["caf\u{E9}", "cafe\u{301}"], ["models", "models/a"], ["good", "../x"],
     ])
     func `a path that could do harm is refused before the first transfer`(paths: [String]) async throws {
@@ -58,7 +61,9 @@ import Testing
         let outside = try bed.scratch.makeFolder("outside")
         try FileManager.default.removeItem(atPath: "\(bed.checkout)/models")
         try FileManager.default.createSymbolicLink(
-            atPath: "\(bed.checkout)/models", withDestinationPath: outside)
+            atPath: "\(bed.checkout)/models",
+            withDestinationPath: outside
+        )
         let result = try await bed.run("dvc-model-pull", "--force")
         #expect(result.exit == .status(73), "\(result.errorOutput)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: outside) == [])

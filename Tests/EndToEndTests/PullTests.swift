@@ -118,7 +118,8 @@ import Testing
                 download  5.9 KiB  ../out/model.bin
                 total     5.9 KiB  in 1 file to fetch
 
-                """)
+                """
+        )
         #expect(!FileManager.default.fileExists(atPath: bed.scratch.path("out")))
     }
 
@@ -131,7 +132,8 @@ import Testing
                 "models/speech/config.json", "models/speech/vocab/de/words.txt",
                 "models/speech/vocab/en/same words.txt", "models/speech/vocab/en/words.txt",
                 "models/speech/vocab/fr/words.txt",
-            ])
+            ]
+        )
     }
 
     @Test func `a path that matches nothing is an error`() async throws {
@@ -155,7 +157,8 @@ import Testing
                 dvc-model-pull: error: 'model.bin' would be replaced: what is there differs from the model
                   try: look at the difference, then run the same command with --force to replace it
 
-                """)
+                """
+        )
     }
 
     @Test func `force replaces a file that differs`() async throws {
@@ -170,7 +173,9 @@ import Testing
         let bed = try await TestBed("single")
         let target = try bed.scratch.write("mine", to: "elsewhere")
         try FileManager.default.createSymbolicLink(
-            atPath: "\(bed.checkout)/model.bin", withDestinationPath: target)
+            atPath: "\(bed.checkout)/model.bin",
+            withDestinationPath: target
+        )
         let result = try await bed.run("dvc-model-pull", "--force")
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         #expect(try bed.contents(Self.file) == right(bed))
@@ -201,7 +206,8 @@ import Testing
                     "expected": .string(file.md5), "md5_rule": "md5", "md5_source": "url",
                     "bytes_received": .integer(Int(file.size)),
                 ])
-            ])
+            ]
+        )
     }
 
     @Test func `a report of a failure has the same shape and names the error`() async throws {

@@ -14,7 +14,9 @@ import Testing
 
         var partFiles: [String] {
             get throws {
-                try FileManager.default.contentsOfDirectory(atPath: bed.checkout).filter { $0.hasSuffix(".part") }
+                try FileManager.default.contentsOfDirectory(atPath: bed.checkout).filter {
+                    $0.hasSuffix(".part")
+                }
             }
         }
     }
@@ -32,7 +34,11 @@ import Testing
         let exit = try await tool.result().exit
         try await bed.objects.setFaults([String: Fault]())
         return Stopped(
-            bed: bed, objectPath: objectPath, right: try bed.repositories.contents(of: file), exit: exit)
+            bed: bed,
+            objectPath: objectPath,
+            right: try bed.repositories.contents(of: file),
+            exit: exit
+        )
     }
 
     @Test(arguments: [SIGKILL, SIGINT, SIGTERM])

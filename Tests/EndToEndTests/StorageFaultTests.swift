@@ -7,28 +7,40 @@ import Testing
     private static let token = TestBed.token
 
     private func pull(
-        _ bed: TestBed, _ faults: [Fault], _ arguments: String...,
+        _ bed: TestBed,
+        _ faults: [Fault],
+        _ arguments: String...,
     ) async throws -> (result: ToolResult, isRight: Bool, leftovers: [String]) {
         try await bed.objects.setFaults(["*": faults])
         let result = try await bed.start("dvc-model-pull", arguments).result()
         let file = try #require(try bed.model("text-classifier").files().first)
         let contents = bed.contents("model.bin")
-        if let contents { #expect(try contents == bed.repositories.contents(of: file), "wrong bytes in place") }
+        if let contents {
+            #expect(try contents == bed.repositories.contents(of: file), "wrong bytes in place")
+        }
         let entries = try FileManager.default.contentsOfDirectory(atPath: bed.checkout)
         return (result, contents != nil, entries.filter { $0.hasSuffix(".part") })
     }
 
-    @Test(arguments: [
-        ("500", nil), ("503-slowdown", nil), ("429", ["retry_after": "0"]), ("truncated", ["bytes": 1_000]),
-        ("reset", ["bytes": 1_000]), ("reset", ["bytes": 0]), ("wrong-bytes", nil), ("xml-error-200", nil),
-        ("html-portal", nil), ("too-long", nil), ("gzip", nil),
-    ] as [(String, [String: JSONValue]?)])
-    func `a fault that passes costs nothing but time`(name: String, parameters: [String: JSONValue]?) async throws {
+    @Test(
+        arguments: [
+            ("500", nil), ("503-slowdown", nil), ("429", ["retry_after": "0"]),
+            ("truncated", ["bytes": 1_000]),
+            ("reset", ["bytes": 1_000]), ("reset", ["bytes": 0]), ("wrong-bytes", nil),
+            ("xml-error-200", nil),
+            ("html-portal", nil), ("too-long", nil), ("gzip", nil),
+        ] as [(String, [String: JSONValue]?)]
+    )
+    func `a fault that passes costs nothing but time`(name: String, parameters: [String: JSONValue]?)
+        async throws
+    {
         let bed = try await TestBed("single")
         // What the storage states about the object would give a changed object away at once.
         let hidden: [String: JSONValue] = ["set": .object(["ETag": .null])]
         let (result, isRight, leftovers) = try await pull(
-            bed, [Fault(name, times: 1, parameters ?? [:]), Fault("headers", hidden)])
+            bed,
+            [Fault(name, times: 1, parameters ?? [:]), Fault("headers", hidden)]
+        )
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         #expect(isRight)
         #expect(leftovers == [])
@@ -38,7 +50,9 @@ import Testing
         ("404", 66), ("403", 77), ("400-expired", 77), ("wrong-bytes", 1), ("gzip", 1), ("html-portal", 1),
         ("xml-error-200", 1), ("too-long", 1),
     ])
-    func `a fault that stays ends in its own status, and nothing is placed`(name: String, status: Int32) async throws {
+    func `a fault that stays ends in its own status, and nothing is placed`(name: String, status: Int32)
+        async throws
+    {
         let bed = try await TestBed("single")
         let (result, isRight, leftovers) = try await pull(bed, [Fault(name)])
         #expect(result.exit == .status(status), "\(result.errorOutput)")
@@ -60,7 +74,9 @@ import Testing
         let file = try #require(try bed.model("text-classifier").files().first)
         let elsewhere = try await ServerProcess.start("objects.py", [bed.repositories.storagePath])
         let (result, isRight, _) = try await pull(
-            bed, [Fault("redirect", ["to": .string("\(elsewhere.url)/\(file.key)")])])
+            bed,
+            [Fault("redirect", ["to": .string("\(elsewhere.url)/\(file.key)")])]
+        )
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         #expect(isRight)
         #expect(try await elsewhere.requests().map { $0.headers["authorization"] } == [nil])
@@ -82,7 +98,9 @@ import Testing
         let bed = try await TestBed("single")
         let other = String(repeating: "0", count: 32)
         let (result, isRight, _) = try await pull(
-            bed, [Fault("headers", ["set": .object(["ETag": .string("\"\(other)\"")])])])
+            bed,
+            [Fault("headers", ["set": .object(["ETag": .string("\"\(other)\"")])])]
+        )
         #expect(result.exit == .status(65), "\(result.errorOutput)")
         #expect(!isRight)
         #expect(result.errorOutput.contains("the storage states \(other)"), "\(result.errorOutput)")

@@ -21,7 +21,8 @@ import Testing
         #expect(request.path == "/api/model-registry/get-download-uris")
         #expect(
             request.query
-                == "repo=https%3A%2F%2Fgit.example.com%2Facme%2Fmono.git&name=nlp%3Atokenizer&version=v0.9.0")
+                == "repo=https%3A%2F%2Fgit.example.com%2Facme%2Fmono.git&name=nlp%3Atokenizer&version=v0.9.0"
+        )
         #expect(request.headers["authorization"] == "token \(TestBed.token)")
     }
 
@@ -30,7 +31,8 @@ import Testing
         _ = try await bed.run("dvc-model-uris")
         let request = try #require(try await bed.studio.requests().first)
         #expect(
-            request.query == "repo=https%3A%2F%2Fgit.example.com%2Facme%2Fsingle.git&name=text-classifier")
+            request.query == "repo=https%3A%2F%2Fgit.example.com%2Facme%2Fsingle.git&name=text-classifier"
+        )
     }
 
     @Test(arguments: ["/studio", "/studio/"])
@@ -40,7 +42,8 @@ import Testing
         let result = try await bed.run("dvc-model-uris", with: ["DVC_STUDIO_URL": base])
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         #expect(
-            try await bed.studio.requests().map(\.path) == ["/studio/api/model-registry/get-download-uris"])
+            try await bed.studio.requests().map(\.path) == ["/studio/api/model-registry/get-download-uris"]
+        )
     }
 
     // MARK: Failures
@@ -82,7 +85,8 @@ import Testing
         ("deep", 65, "Studio's reply nests deeper than 32 levels"),
         ("too-large", 65, "Studio's reply is longer than 64 MiB"),
     ])
-    func `each failure has its own words and status`(name: String, status: Int32, words: String) async throws {
+    func `each failure has its own words and status`(name: String, status: Int32, words: String) async throws
+    {
         let bed = try await TestBed("single")
         let result = try await uris(bed, Fault(name))
         #expect(result.exit == .status(status), "\(result.errorOutput)")
@@ -92,7 +96,10 @@ import Testing
         #expect(try await bed.studio.requests().count == 1)
     }
 
-    @Test(arguments: [Fault("500", times: 2), Fault("429", times: 1, ["retry_after": "1"]), Fault("reset", times: 2), Fault("truncated", times: 1)])
+    @Test(arguments: [
+        Fault("500", times: 2), Fault("429", times: 1, ["retry_after": "1"]), Fault("reset", times: 2),
+        Fault("truncated", times: 1),
+    ])
     func `a failure that passes is tried again, and said`(fault: Fault) async throws {
         let bed = try await TestBed("single")
         let result = try await uris(bed, fault)
@@ -112,7 +119,9 @@ import Testing
         let bed = try await TestBed("single")
         let result = try await bed.run("dvc-model-uris", with: ["DVC_STUDIO_URL": "http://127.0.0.1:9"])
         #expect(result.exit == .status(69), "\(result.errorOutput)")
-        #expect(error(result).hasPrefix("dvc-model-uris: error: cannot reach Studio at 'http://127.0.0.1:9': "))
+        #expect(
+            error(result).hasPrefix("dvc-model-uris: error: cannot reach Studio at 'http://127.0.0.1:9': ")
+        )
     }
 
     // MARK: The token
@@ -123,7 +132,8 @@ import Testing
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         #expect(
             try await bed.studio.requests().map { $0.headers["authorization"] }
-                == ["token \(TestBed.token)", "token \(TestBed.token)"])
+                == ["token \(TestBed.token)", "token \(TestBed.token)"]
+        )
     }
 
     @Test func `a redirect to another origin gets no token`() async throws {
@@ -137,14 +147,19 @@ import Testing
         let bed = try await TestBed("single")
         let config = "\(bed.checkout)/.dvc/config"
         let text = try String(contentsOfFile: config, encoding: .utf8)
-        try (text + "[studio]\n    url = \(bed.studio.url)\n").write(toFile: config, atomically: true, encoding: .utf8)
+        try (text + "[studio]\n    url = \(bed.studio.url)\n").write(
+            toFile: config,
+            atomically: true,
+            encoding: .utf8
+        )
         let refused = try await bed.run("dvc-model-uris", with: ["DVC_STUDIO_URL": ""])
         #expect(refused.exit == .status(77), "\(refused.errorOutput)")
         #expect(refused.errorOutput.contains("try: dvc config --local studio.url \(bed.studio.url)\n"))
         #expect(try await bed.studio.requests().isEmpty)
 
         let allow = try await bed.start(
-            TestEnvironment.program("dvc"), ["config", "--local", "studio.url", bed.studio.url]
+            TestEnvironment.program("dvc"),
+            ["config", "--local", "studio.url", bed.studio.url]
         ).result()
         #expect(allow.exit == .status(0), "\(allow.errorOutput)")
         let allowed = try await bed.run("dvc-model-uris", with: ["DVC_STUDIO_URL": ""])
@@ -155,14 +170,21 @@ import Testing
         let bed = try await TestBed("single")
         try bed.scratch.write("machine 127.0.0.1 login a password b\n", to: "home/.netrc")
         _ = try await bed.run("dvc-model-pull")
-        #expect(try await bed.studio.requests().map { $0.headers["authorization"] } == ["token \(TestBed.token)"])
+        #expect(
+            try await bed.studio.requests().map { $0.headers["authorization"] } == ["token \(TestBed.token)"]
+        )
         #expect(try await bed.objects.requests().map { $0.headers["authorization"] } == [nil])
     }
 
     @Test func `the user info of the git remote goes nowhere`() async throws {
         let bed = try await TestBed("single")
         try Program.git(
-            "remote", "set-url", "origin", "https://ana:hunter2@git.example.com/acme/single.git", in: bed.checkout)
+            "remote",
+            "set-url",
+            "origin",
+            "https://ana:hunter2@git.example.com/acme/single.git",
+            in: bed.checkout
+        )
         let result = try await bed.run("dvc-model-uris", "-vv")
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         let query = try #require(try await bed.studio.requests().first).query
@@ -199,7 +221,13 @@ import Testing
         let bed = try await TestBed("single")
         let empty = try bed.scratch.makeFolder("empty")
         let result = try await bed.run(
-            "dvc-model-pull", "-C", empty, "--repo", bed.repository.repoURL, "text-classifier")
+            "dvc-model-pull",
+            "-C",
+            empty,
+            "--repo",
+            bed.repository.repoURL,
+            "text-classifier"
+        )
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         #expect(FileManager.default.fileExists(atPath: "\(empty)/model.bin"))
     }

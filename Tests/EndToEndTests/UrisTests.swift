@@ -26,7 +26,9 @@ import Testing
         let rows = result.output.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
         #expect(rows.allSatisfy { $0.count == 2 })
         let paths = try bed.model("speech").files().map(\.path)
-        #expect(rows.map { $0[0] } == paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
+        #expect(
+            rows.map { $0[0] } == paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+        )
     }
 
     @Test func `map is Studio's own object`() async throws {
@@ -48,7 +50,12 @@ import Testing
         let config = try await bed.run("dvc-model-uris", "--format", "curl")
         #expect(config.exit == .status(0), "\(config.errorOutput)")
         let out = try bed.scratch.makeFolder("out")
-        let curl = try await ToolRunner.run("curl", ["-sS", "-K", "-"], in: out, input: config.standardOutput)
+        let curl = try await ToolRunner.run(
+            "curl",
+            ["-sS", "-K", "-"],
+            in: out,
+            input: config.standardOutput
+        )
         #expect(curl.exit == .status(0), "\(curl.errorOutput)")
         for file in try bed.model("speech").files() {
             let contents = FileManager.default.contents(atPath: "\(out)/\(file.path)")
@@ -62,7 +69,8 @@ import Testing
         let result = try await bed.run("dvc-model-uris", "--format", "aria2")
         #expect(
             result.output.split(separator: "\n").dropFirst().map(String.init)
-                == ["  out=model.bin", "  checksum=md5=\(file.md5)"])
+                == ["  out=model.bin", "  checksum=md5=\(file.md5)"]
+        )
     }
 
     @Test func `a map made elsewhere is enough to download`() async throws {
@@ -70,7 +78,12 @@ import Testing
         let map = try await bed.run("dvc-model-uris", "--format", "map")
         let asked = try await bed.studio.requests().count
         let result = try await bed.run(
-            "dvc-model-pull", "--uris", "-", with: ["DVC_STUDIO_TOKEN": ""], input: map.standardOutput)
+            "dvc-model-pull",
+            "--uris",
+            "-",
+            with: ["DVC_STUDIO_TOKEN": ""],
+            input: map.standardOutput
+        )
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         for file in try bed.model("speech").files() {
             #expect(try bed.contents(file.path) == bed.repositories.contents(of: file), "\(file.path)")
@@ -112,14 +125,18 @@ import Testing
                     "repo": .string(bed.repository.repoURL), "version": "v1.0.0", "stage": .null,
                     "latest": .bool(false), "route": "studio", "studio_url": .string(bed.studio.url),
                 ])
-            ])
+            ]
+        )
     }
 
     @Test func `a GTO tag names model and version`() async throws {
         let bed = try await TestBed("mono")
         let byTag = try await map(bed, "--tag", "refs/tags/nlp=tokenizer@v0.9.0")
         #expect(byTag.keys.sorted() == ["nlp/tokenizer.bin"])
-        #expect(try await bed.studio.requests().last?.query.hasSuffix("&name=nlp%3Atokenizer&version=v0.9.0") == true)
+        #expect(
+            try await bed.studio.requests().last?.query.hasSuffix("&name=nlp%3Atokenizer&version=v0.9.0")
+                == true
+        )
     }
 
     @Test(arguments: ["v1.2.3", "text-classifier@v1.0.0!", "text-classifier@deprecated"])
@@ -136,7 +153,10 @@ import Testing
         let bed = try await TestBed("mono")
         let result = try await bed.run("dvc-model-uris", in: "vision/models")
         #expect(result.exit == .status(64))
-        #expect(result.errorOutput.contains("dvc-model-uris vision/models:detector\n"), "\(result.errorOutput)")
+        #expect(
+            result.errorOutput.contains("dvc-model-uris vision/models:detector\n"),
+            "\(result.errorOutput)"
+        )
         #expect(result.errorOutput.contains("dvc-model-uris vision/models:segmenter\n"))
     }
 
@@ -164,7 +184,8 @@ import Testing
         let bed = try await TestBed("folder")
         let folder = try ToolRunner.folder()
         let result = try await bed.start(
-            "bash", ["-c", "set -o pipefail; '\(folder)/dvc-model-uris' | true; echo ${PIPESTATUS[0]} >&2"]
+            "bash",
+            ["-c", "set -o pipefail; '\(folder)/dvc-model-uris' | true; echo ${PIPESTATUS[0]} >&2"]
         ).result()
         #expect(["0\n", "141\n"].contains(result.errorOutput), "\(result.errorOutput)")
     }

@@ -37,7 +37,8 @@ import Testing
                 "models/speech/config.json: FAILED (md5 8977dfac2f8e04cb96e66882235f5aba, expected \(config.md5))",
                 "models/speech/empty.txt: MISSING",
                 "models/speech/vocab/extra.txt: EXTRA",
-            ])
+            ]
+        )
     }
 
     @Test func `an extra file alone is no failure, but for --strict`() async throws {
@@ -57,7 +58,9 @@ import Testing
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         #expect(result.output == "model.bin: UNVERIFIED\n")
         let report = try JSONDecoder().decode(
-            JSONValue.self, from: try await bed.run("dvc-model-verify", "--json").standardOutput)
+            JSONValue.self,
+            from: try await bed.run("dvc-model-verify", "--json").standardOutput
+        )
         #expect(report["summary"]?["unverified"] == 1)
         #expect(report["summary"]?["ok"] == 0)
         #expect(try await bed.run("dvc-model-verify", "--strict").exit == .status(1))

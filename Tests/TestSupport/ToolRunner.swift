@@ -121,7 +121,9 @@ package final class RunningTool: Sendable {
     /// Waits until the tool has said this on stderr.
     package func waitForErrorOutput(_ text: String) async throws {
         while !(try String(contentsOf: URL(filePath: scratch.path("err")), encoding: .utf8)).contains(text) {
-            guard ending.exit == nil else { throw TestSupportFailure("the tool ended and did not say '\(text)'") }
+            guard ending.exit == nil else {
+                throw TestSupportFailure("the tool ended and did not say '\(text)'")
+            }
             await Task.yield()
         }
     }
