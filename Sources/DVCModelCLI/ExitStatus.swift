@@ -60,7 +60,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
                 .repoURLMissing, .repoURLNotUsable, .routeUnavailable, .settingInvalid:
                 .configuration
             case .destinationExists, .destinationUnsafe: .cannotCreate
-            case .fileUnreadable, .fileUnwritable, .diskFull: .inputOutput
+            case .fileUnreadable, .fileUnwritable, .diskFull, .gitFailed: .inputOutput
             case .md5Mismatch, .notVerified: .no
             // An interrupted tool ends by the signal itself; this is for whoever cannot see that.
             case .transferIncomplete, .interrupted: .tryAgain
