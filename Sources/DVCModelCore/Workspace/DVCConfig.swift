@@ -23,6 +23,7 @@ package struct DVCConfig: Sendable, Equatable {
 
     /// The folder that holds `.dvc`; nil outside of any DVC repository, where only two files count.
     package let root: String?
+    private let levels: [String: Level]
     private let merged: [String: DVCConfigNode]
     /// The files one by one, in the order of their levels.
     private let files: [[String: DVCConfigNode]]
@@ -33,8 +34,10 @@ package struct DVCConfig: Sendable, Equatable {
     ///   configuration invalid.
     package init(for folder: String, environment: Environment) throws(DVCModelError) {
         root = Self.root(above: folder)
+        let paths = Self.paths(root: root, folder: folder, environment: environment)
+        levels = Dictionary(paths.map { ($0.path, $0.level) }) { _, later in later }
         var files: [[String: DVCConfigNode]] = []
-        for (level, path) in Self.paths(root: root, folder: folder, environment: environment) {
+        for (level, path) in paths {
             if let file = try Self.read(path, level) { files.append(file) }
         }
         self.files = files
@@ -50,6 +53,11 @@ package struct DVCConfig: Sendable, Equatable {
     /// What each file sets, in the order of their levels.
     package func allSettings(_ section: String, _ key: String) -> [Setting] {
         files.compactMap { $0[section]?.members?[key]?.setting }
+    }
+
+    /// The level of the file that a value comes from; nil where it comes from elsewhere.
+    package func level(of source: Source) -> Level? {
+        if case .file(let path, _) = source { levels[path] } else { nil }
     }
 
     /// A boolean in force; nil when no file sets it.
@@ -81,7 +89,7 @@ extension DVCConfig {
         root: String?,
         folder: String,
         environment: Environment,
-    ) -> [(Level, String)] {
+    ) -> [(level: Level, path: String)] {
         let places: [(Level, String?)] = [
             (.system, environment["DVC_SYSTEM_CONFIG_DIR"] ?? systemFolder(environment)),
             (.global, environment["DVC_GLOBAL_CONFIG_DIR"] ?? globalFolder(environment)),
