@@ -1,0 +1,73 @@
+package import Foundation
+
+/// What a program that ran to its end left behind.
+package struct ProgramResult: Sendable, Equatable {
+    package let status: Int32
+    package let standardOutput: Data
+    package let standardError: Data
+
+    package var output: String { String(decoding: standardOutput, as: UTF8.self) }
+    package var errorOutput: String { String(decoding: standardError, as: UTF8.self) }
+}
+
+/// Programs that tests run, in an environment of nothing but `PATH`, a `HOME` that does not exist, and what the
+/// test adds.
+package enum Program {
+    /// Runs a program found on `PATH` (or given by path) to its end. A status other than 0 is no error here.
+    package static func run(
+        _ name: String,
+        _ arguments: [String] = [],
+        in folder: String,
+        environment: [String: String] = [:],
+        input: Data = Data(),
+    ) throws -> ProgramResult {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [name] + arguments
+        process.currentDirectoryURL = URL(filePath: folder, directoryHint: .isDirectory)
+        process.environment = cleanEnvironment.merging(environment) { _, new in new }
+
+        let scratch = try TemporaryFolder()
+        let outputPath = try scratch.write("", to: "out")
+        let errorPath = try scratch.write("", to: "err")
+        let inputPath = try scratch.write(input, to: "in")
+        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputPath))
+        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
+        process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))
+        try process.run()
+        process.waitUntilExit()
+        return ProgramResult(
+            status: process.terminationStatus,
+            standardOutput: try Data(contentsOf: URL(filePath: outputPath)),
+            standardError: try Data(contentsOf: URL(filePath: errorPath)),
+        )
+    }
+
+    /// Runs git, which must succeed; gives its output without the final newline.
+    @discardableResult
+    package static func git(_ arguments: String..., in folder: String) throws -> String {
+        let result = try run("git", arguments, in: folder, environment: identity)
+        guard result.status == 0 else {
+            throw GitFailure(description: "git \(arguments.joined(separator: " ")): \(result.errorOutput)")
+        }
+        return result.output.hasSuffix("\n") ? String(result.output.dropLast()) : result.output
+    }
+
+    private static var cleanEnvironment: [String: String] {
+        [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+            "HOME": "/nonexistent",
+            "LC_ALL": "C",
+            "GIT_CONFIG_NOSYSTEM": "1",
+        ]
+    }
+
+    private static let identity = [
+        "GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "test@example.com",
+        "GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "test@example.com",
+    ]
+
+    private struct GitFailure: Error, CustomStringConvertible {
+        let description: String
+    }
+}
