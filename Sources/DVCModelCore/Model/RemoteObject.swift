@@ -8,30 +8,13 @@ package struct RemoteObject: Sendable, Equatable {
     /// Size in bytes where it is known before the download.
     package let byteCount: Int64?
 
+    /// Seconds since 1970 at which the URL stops working, where its query tells; nil where it does not.
+    package var expiresAt: Int64? { HTTPURL(url.text).flatMap(SignedURLExpiry.secondsSince1970) }
+
     package init(path: String, url: SignedURL, expectedMD5: ExpectedMD5? = nil, byteCount: Int64? = nil) {
         self.path = path
         self.url = url
         self.expectedMD5 = expectedMD5
         self.byteCount = byteCount
-    }
-}
-
-/// An expected MD5 and its source.
-package struct ExpectedMD5: Sendable, Equatable {
-    package enum Source: String, Sendable, Codable {
-        /// `dvc.lock`, a `.dvc` file or a `.dir` listing at the tag's commit.
-        case git
-        /// A content-addressed key: `…/files/md5/ab/cdef…`, or DVC 2's `…/ab/cdef…`.
-        case url
-        /// `ETag`, `Content-MD5` or `x-goog-hash` of the storage's reply.
-        case header
-    }
-
-    package let digest: MD5Digest
-    package let source: Source
-
-    package init(_ digest: MD5Digest, from source: Source) {
-        self.digest = digest
-        self.source = source
     }
 }

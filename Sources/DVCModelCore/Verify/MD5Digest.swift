@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// The 128 bits of an MD5, printed as DVC prints them: 32 lower-case hex digits.
 package struct MD5Digest: Sendable, Hashable {
     package let bytes: [UInt8]
@@ -10,19 +16,18 @@ package struct MD5Digest: Sendable, Hashable {
 
     /// From 32 hex digits of either case; nil for anything else.
     package init?(hex: some StringProtocol) {
-        let digits = hex.utf8.map(Self.value(ofHexDigit:))
-        guard digits.count == 32, !digits.contains(nil) else { return nil }
-        let values = digits.compactMap(\.self)
-        bytes = stride(from: 0, to: 32, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+        let digits = Array(hex.utf8)
+        guard digits.count == 32 else { return nil }
+        let bytes = stride(from: 0, to: 32, by: 2).compactMap { UInt8(hexDigits: digits[$0..<$0 + 2]) }
+        self.init(bytes: bytes)
     }
+}
 
-    private static func value(ofHexDigit digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
+extension MD5Digest {
+    /// From base64 with its padding, as HTTP headers write it; nil for anything that is not 16 bytes.
+    package init?(base64 text: String) {
+        guard let data = Data(base64Encoded: text) else { return nil }
+        self.init(bytes: data)
     }
 }
 

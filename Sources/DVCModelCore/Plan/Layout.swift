@@ -1,0 +1,58 @@
+/// Where a model's files go below the destination folder.
+package enum Layout: Sendable, Equatable {
+    /// At their paths in the repository.
+    case repository
+    /// The same without the folders above the artifact itself, which its `dvc.yaml` declares at `artifactPath`, from
+    /// the git root; nil where that is not known.
+    case flat(artifactPath: String?)
+    /// A single file, under a name of the user's.
+    case file(String)
+
+    /// One place for each object, in the same order, all of them safe and distinct.
+    ///
+    /// - Throws: `destination-unsafe`, `usage` where several objects are to become one file
+    package func place(_ objects: [RemoteObject]) throws(DVCModelError) -> [SafePath] {
+        let paths = try objects.map { object throws(DVCModelError) in try SafePath(object.path) }
+        let places: [SafePath]
+        switch self {
+        case .repository:
+            places = paths
+        case .flat(let artifactPath):
+            let above = Self.folderAbove(artifactPath, paths)
+            places = paths.map { $0.dropping(above) ?? $0 }
+        case .file(let name):
+            guard paths.count == 1 else { throw .severalFilesForOne(paths.count, name) }
+            places = [SafePath(fileName: name)]
+        }
+        try SafePath.requireDistinct(places)
+        return places
+    }
+
+    /// The folder that holds the artifact: its declared place where the files are really there, else the one above
+    /// all that the files have in common.
+    private static func folderAbove(_ artifactPath: String?, _ paths: [SafePath]) -> [String] {
+        let declared = artifactPath.map { $0.split(separator: "/").map(String.init) } ?? []
+        if !declared.isEmpty, paths.allSatisfy({ $0.components.starts(with: declared) }) {
+            return declared.dropLast()
+        }
+        let common = commonFolder(paths)
+        return paths.count == 1 ? common : common.dropLast()
+    }
+
+    /// The deepest folder that holds all the files.
+    package static func commonFolder(_ paths: [SafePath]) -> [String] {
+        guard var common = paths.first.map({ Array($0.components.dropLast()) }) else { return [] }
+        for path in paths {
+            while !path.components.dropLast().starts(with: common) { common.removeLast() }
+        }
+        return common
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func severalFilesForOne(_ count: Int, _ name: String) -> Self {
+        .init(
+            .usage, "the model has \(count) files, and '\(name)' is a single one", at: .option("-o"),
+            hint: "name a folder with a final slash, -o '\(name)/', or choose one file with --path")
+    }
+}

@@ -1,0 +1,300 @@
+/// One object on its way: request, reply, checks, and what to do when one of them fails. Lives on the loop thread.
+final class ObjectDownload: CurlReceiver {
+    /// What the engine is to do once a request has ended.
+    enum Step {
+        /// All bytes are here: hash them, then call ``conclude(_:)``.
+        case hash
+        case ask(after: Duration)
+        case end(ObjectOutcome)
+    }
+
+    let index: Int
+    let job: TransferJob
+    let sink: any ObjectSink
+    private let policy: RetryPolicy
+    private let emit: (TransferEvent) -> Void
+    private let checkRoom: () throws(DVCModelError) -> Void
+
+    // Of the request under way.
+    private var handle: CurlHandle?
+    private var offset: Int64 = 0
+    private var headers = HTTPHeaders()
+    private var judgement: ReplyJudgement?
+    private var refusalBody: [UInt8] = []
+    private var sinkFailure: DVCModelError?
+
+    // Of the whole download.
+    private var receivedByteCount: Int64 = 0
+    private var resumedByteCount: Int64 = 0
+    private var receivedBeforeRequest: Int64 = 0
+    private var failedAttempts = 0
+    private var mismatches = 0
+    private var firstFailure: String?
+    private var statedMD5: ExpectedMD5?
+    /// The object's size in bytes, once a reply or the record tells it.
+    private(set) var totalByteCount: Int64?
+
+    /// - Parameter checkRoom: asked before the first byte of a reply is stored; throws where there is no room.
+    init(
+        index: Int,
+        job: TransferJob,
+        sink: any ObjectSink,
+        policy: RetryPolicy,
+        emit: @escaping (TransferEvent) -> Void,
+        checkRoom: @escaping () throws(DVCModelError) -> Void,
+    ) {
+        self.index = index
+        self.job = job
+        self.sink = sink
+        self.policy = policy
+        self.emit = emit
+        self.checkRoom = checkRoom
+        totalByteCount = job.object.byteCount
+        resumedByteCount = sink.keptByteCount
+    }
+
+    /// Bytes still to come and to be stored; nil while the size is not known.
+    var outstandingByteCount: Int64? { totalByteCount.map { max(0, $0 - sink.keptByteCount) } }
+
+    // MARK: The request
+
+    /// Makes `handle` ready to ask for what is missing.
+    func prepare(_ handle: CurlHandle, _ url: HTTPURL, stallTimeout: Duration) {
+        self.handle = handle
+        offset = sink.keptByteCount
+        headers = HTTPHeaders()
+        judgement = nil
+        refusalBody = []
+        receivedBeforeRequest = receivedByteCount
+        // Bytes as they are stored, or the hash would be of something else.
+        let headers = ["Accept-Encoding: identity"] + (offset > 0 ? ["Range: bytes=\(offset)-"] : [])
+        handle.prepare(url, headers: headers, redirects: 5, stallTimeout: stallTimeout, receiver: self)
+    }
+
+    /// The handle of the request under way, which is given up.
+    func takeHandle() -> CurlHandle? { handle.take() }
+
+    private var status: Int { handle?.status ?? 0 }
+
+    func receive(headerLine: String) { headers.receive(line: headerLine) }
+
+    func receive(body: UnsafeRawBufferPointer) -> Bool {
+        do throws(DVCModelError) {
+            return try accept(body)
+        } catch {
+            sinkFailure = error
+            return false
+        }
+    }
+
+    private func accept(_ body: UnsafeRawBufferPointer) throws(DVCModelError) -> Bool {
+        switch try judge() {
+        case .goOn, .fromStart: break
+        case .askForAll: return false
+        case .refused, .nothingMore:
+            refusalBody += body.prefix(max(0, StorageRefusal.bodyLimit - refusalBody.count))
+            return true
+        }
+        if let totalByteCount, sink.keptByteCount + Int64(body.count) > totalByteCount {
+            throw .tooLong(job.object, totalByteCount)
+        }
+        try sink.write(body)
+        receivedByteCount += Int64(body.count)
+        emit(.received(object: index, byteCount: Int64(body.count)))
+        return true
+    }
+
+    /// Judges the reply's head, once, and makes ready for its body.
+    private func judge() throws(DVCModelError) -> ReplyJudgement {
+        if let judgement { return judgement }
+        let judged = ReplyJudgement.judge(
+            status: status, headers: headers, offset: offset, expectedByteCount: job.object.byteCount)
+        judgement = judged
+        switch judged {
+        case .goOn(let total):
+            try learn(total)
+        case .fromStart(let total):
+            try startOver()
+            try learn(total)
+        case .askForAll, .nothingMore, .refused:
+            break
+        }
+        return judged
+    }
+
+    private func learn(_ total: Int64?) throws(DVCModelError) {
+        if let total {
+            if let recorded = job.object.byteCount, recorded != total {
+                throw .wrongLength(job.object, actual: total, recorded: recorded)
+            }
+            totalByteCount = total
+            emit(.sized(object: index, byteCount: total, alreadyThere: sink.keptByteCount))
+        }
+        statedMD5 = ExpectedMD5(headers: headers, isWholeObject: offset == 0)
+        try requireAgreement()
+        try checkRoom()
+    }
+
+    /// What the storage states about the object must be what its record says.
+    private func requireAgreement() throws(DVCModelError) {
+        guard let expected = job.object.expectedMD5, let statedMD5, expected.rule == statedMD5.rule,
+            expected.digest != statedMD5.digest
+        else { return }
+        throw .hashesDisagree(job.object, expected, statedMD5)
+    }
+
+    private func startOver() throws(DVCModelError) {
+        emit(.restarted(object: index, discarding: sink.keptByteCount))
+        resumedByteCount = 0
+        try sink.startOver()
+    }
+
+    // MARK: Its end
+
+    /// The request has ended.
+    ///
+    /// - Parameters:
+    ///   - failure: nil for a reply that came whole.
+    ///   - retryAfter: what the server's `Retry-After` asks for.
+    ///   - random: from 0 up to 1.
+    func requestEnded(_ failure: HTTPFailure?, retryAfter: Duration?, random: Double) -> Step {
+        do throws(DVCModelError) {
+            if let sinkFailure { throw sinkFailure }
+            if let failure, judgement == nil { return try afterFailure(failure, retryAfter, random) }
+            switch try judge() {
+            case .askForAll(let reason):
+                return try afterMisfit(reason, random)
+            case .refused:
+                return try afterRefusal(status, retryAfter, random)
+            case .nothingMore:
+                return .hash
+            case .goOn, .fromStart:
+                if let failure { return try afterFailure(failure, retryAfter, random) }
+                return .hash
+            }
+        } catch {
+            return .end(.failed(error))
+        }
+    }
+
+    private func afterFailure(
+        _ failure: HTTPFailure, _ retryAfter: Duration?, _ random: Double,
+    ) throws(DVCModelError) -> Step {
+        switch failure.kind {
+        case .unreachable, .timedOut, .brokenOff:
+            let error = DVCModelError.storageUnreachable(job.object, failure, first: firstFailure)
+            return try tryAgain(reason: failure.message, else: error, retryAfter, random)
+        case .tls:
+            throw .storageTLS(job.object, failure)
+        case .tooManyRedirects, .tooLarge, .cancelled, .unusable:
+            throw .storageUnusable(job.object, failure)
+        }
+    }
+
+    private func afterRefusal(_ status: Int, _ retryAfter: Duration?, _ random: Double) throws(DVCModelError) -> Step {
+        let refusal = StorageRefusal(status: status, body: refusalBody)
+        let error = DVCModelError.storageRefused(job.object, refusal, first: firstFailure)
+        guard RetryPolicy.isTransient(status: status) else { throw error }
+        return try tryAgain(reason: refusal.summary, else: error, retryAfter, random)
+    }
+
+    private func afterMisfit(_ reason: String, _ random: Double) throws(DVCModelError) -> Step {
+        guard resumedByteCount > 0 || sink.keptByteCount > 0 else { throw .rangeMisfit(job.object, reason) }
+        try startOver()
+        return .ask(after: .zero)
+    }
+
+    private func tryAgain(
+        reason: String, else error: DVCModelError, _ retryAfter: Duration?, _ random: Double,
+    ) throws(DVCModelError) -> Step {
+        firstFailure = firstFailure ?? reason
+        // An attempt that brought a good deal was no failure to get anywhere.
+        if receivedByteCount - receivedBeforeRequest >= Self.progressByteCount { failedAttempts = 0 }
+        failedAttempts += 1
+        guard let delay = policy.delay(afterAttempt: failedAttempts, retryAfter: retryAfter, random: random) else {
+            throw error
+        }
+        let attempt = failedAttempts + 1
+        emit(.retrying(object: index, path: job.object.path, attempt: attempt, delay: delay, reason: reason))
+        return .ask(after: delay)
+    }
+
+    private static let progressByteCount: Int64 = 1 << 20
+
+    // MARK: The check
+
+    /// The bytes' hashes are known: puts the file in place, or fetches it once more where they are wrong.
+    func conclude(_ result: Result<ContentDigests, DVCModelError>) -> Step {
+        do throws(DVCModelError) {
+            let digests = try result.get()
+            let expected = job.object.expectedMD5 ?? statedMD5
+            guard expected.map(digests.satisfy) ?? true else { return try afterMismatch(digests, expected) }
+            if let totalByteCount, sink.keptByteCount != totalByteCount {
+                throw .wrongLength(job.object, actual: sink.keptByteCount, recorded: totalByteCount)
+            }
+            try sink.place()
+            return .end(
+                .downloaded(
+                    .init(
+                        md5: digests.md5,
+                        byteCount: sink.keptByteCount,
+                        receivedByteCount: receivedByteCount,
+                        resumedByteCount: resumedByteCount,
+                        checkedAgainst: expected,
+                    )))
+        } catch {
+            return .end(.failed(error))
+        }
+    }
+
+    private func afterMismatch(_ digests: ContentDigests, _ expected: ExpectedMD5?) throws(DVCModelError) -> Step {
+        // Bytes of an earlier run may be to blame; only a download of one piece says something about the storage.
+        if resumedByteCount == 0 { mismatches += 1 }
+        guard mismatches < 2 else {
+            try sink.startOver()
+            throw .mismatch(job.object, actual: digests.md5, expected: expected)
+        }
+        let reason = "the bytes that came have the MD5 \(digests.md5)"
+        try startOver()
+        emit(.retrying(object: index, path: job.object.path, attempt: 2, delay: .zero, reason: reason))
+        return .ask(after: .zero)
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func tooLong(_ object: RemoteObject, _ byteCount: Int64) -> Self {
+        .init(
+            .md5Mismatch, "'\(object.path)' goes on past its \(byteCount) bytes", at: .url("\(object.url)"))
+    }
+
+    fileprivate static func wrongLength(_ object: RemoteObject, actual: Int64, recorded: Int64) -> Self {
+        .init(
+            .md5Mismatch, "'\(object.path)' is \(actual) bytes long in storage, expected \(recorded)",
+            at: .url("\(object.url)"))
+    }
+
+    fileprivate static func hashesDisagree(
+        _ object: RemoteObject, _ expected: ExpectedMD5, _ stated: ExpectedMD5,
+    ) -> Self {
+        .init(
+            .hashSourcesDisagree,
+            "'\(object.path)' is to have the MD5 \(expected.digest) (\(expected.source.rawValue)),"
+                + " and the storage states \(stated.digest)",
+            at: .url("\(object.url)"),
+            hint: "the object was overwritten: push it again with dvc push --force",
+        )
+    }
+
+    fileprivate static func mismatch(_ object: RemoteObject, actual: MD5Digest, expected: ExpectedMD5?) -> Self {
+        .init(
+            .md5Mismatch,
+            "'\(object.path)' came with the MD5 \(actual), expected \(expected?.digest.description ?? "none"), twice",
+            at: .url("\(object.url)"),
+            hint: "the object in storage is damaged: push it again from a checkout that has it",
+        )
+    }
+
+    fileprivate static func rangeMisfit(_ object: RemoteObject, _ reason: String) -> Self {
+        .init(.storageUnavailable, "'\(object.path)' cannot be fetched: \(reason)", at: .url("\(object.url)"))
+    }
+}

@@ -1,0 +1,37 @@
+/// What the head of a reply to a request for an object means for the bytes that are there already.
+/// Source: RFC 9110, sections 14.4 (Content-Range), 15.3.7 (206) and 15.5.17 (416).
+enum ReplyJudgement: Equatable {
+    /// The body follows on what is kept. `total`: the whole object's size, where the reply tells it.
+    case goOn(total: Int64?)
+    /// The body is the whole object: what is kept must go first.
+    case fromStart(total: Int64?)
+    /// The kept bytes do not fit this object: ask again, for all of it.
+    case askForAll(reason: String)
+    /// Nothing follows on what is kept: that is all, if its hash is right.
+    case nothingMore
+    /// No object.
+    case refused
+
+    /// - Parameters:
+    ///   - offset: the first byte asked for; 0 where no range was.
+    ///   - expectedByteCount: the object's size as recorded; nil where it is not known.
+    static func judge(status: Int, headers: HTTPHeaders, offset: Int64, expectedByteCount: Int64?) -> Self {
+        switch status {
+        case 200:
+            let length = headers["Content-Length"].flatMap { Int64($0) }
+            return offset > 0 ? .fromStart(total: length) : .goOn(total: length)
+        case 206:
+            guard let range = headers["Content-Range"].flatMap(ContentRange.init), range.firstByte == offset else {
+                return .askForAll(reason: "the server sent another range than it was asked for")
+            }
+            if let total = range.total, let expectedByteCount, total != expectedByteCount {
+                return .askForAll(reason: "the object is \(total) bytes long, not \(expectedByteCount)")
+            }
+            return .goOn(total: range.total)
+        case 416 where offset > 0:
+            return .nothingMore
+        default:
+            return .refused
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/// A reply of the storage that is no object, and what it says about it.
+package struct StorageRefusal: Sendable, Equatable {
+    /// How much of the reply's body is looked at, in bytes.
+    static let bodyLimit = 4_096
+
+    package let status: Int
+    /// `AccessDenied`, `NoSuchKey`, `BlobNotFound`: the storage's own word; nil where it gives none.
+    package let code: String?
+    /// The storage's own sentence.
+    package let message: String?
+
+    /// S3, GCS and Azure answer with `<Error><Code>…</Code><Message>…</Message>…`. The rest of it, which may quote the
+    /// signature, is not read.
+    package init(status: Int, body: [UInt8]) {
+        self.status = status
+        let text = String(decoding: body, as: UTF8.self)
+        code = Self.element("Code", of: text)
+        message = Self.element("Message", of: text)
+    }
+
+    private static func element(_ name: String, of text: String) -> String? {
+        guard let start = text.firstRange(of: "<\(name)>")?.upperBound,
+            let end = text[start...].firstRange(of: "</\(name)>")?.lowerBound
+        else { return nil }
+        let words = Redaction.text(String(text[start..<end])).prefix(300)
+        return words.isEmpty ? nil : String(words)
+    }
+
+    package var summary: String {
+        let words = [code, message].compactMap(\.self).joined(separator: ": ")
+        return words.isEmpty ? "status \(status)" : "status \(status), \(words)"
+    }
+
+    /// Whether a fresh URL may mend it.
+    package var speaksOfExpiry: Bool {
+        let words = "\(code ?? "") \(message ?? "")".lowercased()
+        return words.contains("expired") || words.contains("expiry") || code == "ExpiredToken"
+            || words.contains("not valid at this time") || words.contains("signature not valid in the specified time")
+    }
+}
+
+extension DVCModelError {
+    static func storageRefused(_ object: RemoteObject, _ refusal: StorageRefusal, first: String?) -> Self {
+        let says = "the storage says: \(refusal.summary)"
+        let location = ErrorLocation.url("\(object.url)")
+        let causes = first.map { ["first: \($0)"] } ?? []
+        switch refusal.status {
+        case 404, 410:
+            return .init(
+                .objectMissing, "'\(object.path)' is not in storage (\(says))", at: location,
+                hint: "run dvc push in a checkout that has the file", causes: causes)
+        case 400...403 where refusal.speaksOfExpiry && refusal.status != 402:
+            return .init(
+                .urlExpired, "the signed URL of '\(object.path)' has expired (\(says))", at: location,
+                hint: "run the same command again: it asks for fresh URLs and goes on where it stopped",
+                causes: causes)
+        case 400, 401, 403:
+            return .init(
+                .storageForbidden, "the storage refuses '\(object.path)' (\(says))", at: location,
+                hint: "the object may be missing (dvc push), or Studio's cloud credentials may lack the right to read",
+                causes: causes)
+        default:
+            return .init(.storageUnavailable, "cannot fetch '\(object.path)' (\(says))", at: location, causes: causes)
+        }
+    }
+
+    static func storageUnreachable(_ object: RemoteObject, _ failure: HTTPFailure, first: String?) -> Self {
+        .init(
+            .storageUnreachable, "cannot fetch '\(object.path)': \(failure.message)", at: .url("\(object.url)"),
+            hint: "run the same command again: it goes on where it stopped",
+            causes: first.map { ["first: \($0)"] } ?? [],
+        )
+    }
+
+    static func storageTLS(_ object: RemoteObject, _ failure: HTTPFailure) -> Self {
+        .init(
+            .tlsFailed, "no secure connection for '\(object.path)': \(failure.message)", at: .url("\(object.url)"),
+            hint: "name your CA certificates with --cacert FILE or SSL_CERT_FILE")
+    }
+
+    static func storageUnusable(_ object: RemoteObject, _ failure: HTTPFailure) -> Self {
+        .init(
+            .storageUnavailable, "cannot fetch '\(object.path)': \(failure.message)", at: .url("\(object.url)"))
+    }
+}

@@ -1,0 +1,13 @@
+/// What happens while a plan runs, for whoever draws it.
+package enum TransferEvent: Sendable, Equatable {
+    /// - byteCount: of all files together; nil where it is not known yet.
+    /// - alreadyThere: bytes that need no transfer.
+    case began(fileCount: Int, byteCount: Int64?, alreadyThere: Int64)
+    /// A reply told an object's size. `alreadyThere` of it came in an earlier run.
+    case sized(object: Int, byteCount: Int64, alreadyThere: Int64)
+    case received(object: Int, byteCount: Int64)
+    /// What came of the object is thrown away.
+    case restarted(object: Int, discarding: Int64)
+    case retrying(object: Int, path: String, attempt: Int, delay: Duration, reason: String)
+    case finished(object: Int, path: String, outcome: ObjectOutcome)
+}

@@ -1,0 +1,26 @@
+/// Random numbers that are the same in every run (SplitMix64), so that a failure can be repeated by its seed.
+package struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    package init(seed: UInt64) {
+        state = seed
+    }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+
+    /// One of `choices`.
+    package mutating func pick<Value>(_ choices: [Value]) -> Value {
+        choices[Int(next() % UInt64(choices.count))]
+    }
+
+    /// A number from `range`.
+    package mutating func number(_ range: ClosedRange<Int>) -> Int {
+        Int.random(in: range, using: &self)
+    }
+}
