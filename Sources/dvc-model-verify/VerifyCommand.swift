@@ -14,6 +14,7 @@ struct VerifyCommand: ToolCommand {
     {
         let source = try ModelSource(arguments, in: context)
         let models = try source.resolve()
+        guard !models.isEmpty else { return Answer(VerifyReport()) }
         let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
         guard case .folder(let root, let layout) = place else {
             throw .usage("'--out -' is no place to look for files", of: table)

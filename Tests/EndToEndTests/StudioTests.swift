@@ -57,12 +57,12 @@ import Testing
         ),
         (
             "404-model", 66,
-            "Studio does not know 'text-classifier' of 'https://git.example.com/acme/single.git':"
+            "Studio does not know 'text-classifier' in 'https://git.example.com/acme/single.git':"
                 + " Studio says 'Model not found.'"
         ),
         (
             "404-version", 66,
-            "Studio does not know 'text-classifier' of 'https://git.example.com/acme/single.git':"
+            "Studio does not know 'text-classifier' in 'https://git.example.com/acme/single.git':"
                 + " Studio says 'Model version not found.'"
         ),
         (

@@ -27,7 +27,11 @@ package struct ModelSource {
     package func resolve() throws(DVCModelError) -> [ResolvedModel] {
         if let file = arguments[.uris] { return [try model(fromMap: file)] }
         let request = try ModelRequest.parse(
-            arguments.positionals, rev: arguments[.rev], stage: arguments[.stage], tag: arguments[.tag])
+            arguments.positionals,
+            rev: arguments[.rev],
+            stage: arguments[.stage],
+            tag: arguments[.tag]
+        )
         switch request {
         case .nothingToDo(let note):
             context.console.note(note)
@@ -49,14 +53,28 @@ package struct ModelSource {
         do throws(URLMapFault) {
             objects = try URLMap.parse(bytes)
         } catch {
-            throw DVCModelError(.urlMapInvalid, "the map of URLs \(error)", at: file == "-" ? .option("--uris -") : .file(file))
+            throw DVCModelError(
+                .urlMapInvalid,
+                "the map of URLs \(error)",
+                at: file == "-" ? .option("--uris -") : .file(file)
+            )
         }
         let label = arguments.positionals.first ?? file
         let report = ModelReport(
-            model: label, name: arguments.positionals.first, repo: nil, version: nil, stage: nil, latest: false,
-            route: .map, studioURL: nil)
+            model: label,
+            name: arguments.positionals.first,
+            repo: nil,
+            version: nil,
+            stage: nil,
+            latest: false,
+            route: .map,
+            studioURL: nil
+        )
         return ResolvedModel(
-            report: report, artifactPath: nil, objects: try filter.apply(to: objects, of: label))
+            report: report,
+            artifactPath: nil,
+            objects: try filter.apply(to: objects, of: label)
+        )
     }
 
     private func contents(of file: String) throws(DVCModelError) -> [UInt8] {
@@ -75,30 +93,34 @@ package struct ModelSource {
         guard arguments[.source] != .remote else { throw .noRemoteRoute }
         let scope = try scope()
         let references = try scope.references(requested)
-        let settings = try StudioSettings(
-            StudioSettings.Options(repo: arguments[.repo], studioURL: arguments[.studioURL]),
-            git: git, folder: context.workingDirectory, environment: context.environment)
-        for line in settings.decisions { context.log.decision(line) }
+        let studio = try Studio(arguments, git: git, in: context)
         let client = HTTPClient(httpSettings, cancellation: context.cancellation, log: context.log)
         let resolver = StudioResolver(client: client, log: context.log)
         return try references.map { reference throws(DVCModelError) in
-            try resolve(reference, scope, settings, resolver)
+            try resolve(reference, scope, studio, resolver)
         }
     }
 
     private func resolve(
-        _ reference: ModelReference, _ scope: ModelScope, _ settings: StudioSettings, _ resolver: StudioResolver,
+        _ reference: ModelReference,
+        _ scope: ModelScope,
+        _ studio: Studio,
+        _ resolver: StudioResolver,
     ) throws(DVCModelError) -> ResolvedModel {
-        context.log.decision("model '\(reference)'\(reference.isDeclared ? "" : ", which no dvc.yaml here declares")")
+        context.log.decision(
+            "model '\(reference)'\(reference.isDeclared ? "" : ", which no dvc.yaml here declares")"
+        )
         let objects: [RemoteObject]
         do throws(DVCModelError) {
-            objects = try resolver.objects(settings.request(for: reference))
+            objects = try resolver.objects(
+                StudioRequest(reference, of: studio.repo.value, at: studio.endpoint)
+            )
         } catch {
             throw error.suggesting(reference.nearMiss, tool: scope.tool)
         }
         let label = reference.description
         return ResolvedModel(
-            report: ModelReport(reference, settings),
+            report: ModelReport(reference, studio),
             artifactPath: scope.path(of: reference),
             objects: try filter.apply(to: objects, of: label),
         )
@@ -145,8 +167,11 @@ extension ModelScope {
 extension DVCModelError {
     fileprivate static var noRemoteRoute: Self {
         .init(
-            .routeUnavailable, "this version finds models through Studio only, not through the DVC remote",
-            at: .option("--source"), hint: "dvc artifacts get . NAME")
+            .routeUnavailable,
+            "this version finds models through Studio only, not through the DVC remote",
+            at: .option("--source"),
+            hint: "dvc artifacts get . NAME"
+        )
     }
 
     /// The same with the name that was probably meant, where Studio does not know the one given.

@@ -1,4 +1,4 @@
-package import DVCModelCore
+import DVCModelCore
 
 #if canImport(Glibc)
     import Glibc

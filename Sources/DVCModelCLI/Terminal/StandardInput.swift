@@ -26,7 +26,10 @@ enum StandardInput {
             }
             bytes += block[..<count]
             guard bytes.count <= limit else {
-                throw DVCModelError(.fileUnreadable, "standard input is longer than \(Units.bytes(Int64(limit)))")
+                throw DVCModelError(
+                    .fileUnreadable,
+                    "standard input is longer than \(Units.bytes(Int64(limit)))"
+                )
             }
         }
     }

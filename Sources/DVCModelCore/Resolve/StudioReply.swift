@@ -103,10 +103,10 @@ private enum RefusalKind {
 
     func what(_ request: StudioRequest) -> String {
         switch self {
-        case .badToken: "Studio does not accept the token from \(request.tokenSource)"
+        case .badToken: "Studio does not accept the token from \(request.token.source)"
         case .forbidden:
-            "the token from \(request.tokenSource) has no right to '\(request.repo)', or Studio has no such repo"
-        case .unknown: "Studio does not know \(request.subject) of '\(request.repo)'"
+            "the token from \(request.token.source) has no right to '\(request.repo)', or Studio has no such repo"
+        case .unknown: "Studio does not know \(request.subject) in '\(request.repo)'"
         case .notParsed: "Studio has not yet parsed '\(request.repo)' as far as \(request.subject)"
         case .credentials: "Studio has no cloud credentials for the storage of '\(request.repo)'"
         case .unavailable: "Studio cannot answer now"

@@ -1,25 +1,3 @@
-/// One question to Studio, with what its failures are to say about it.
-package struct StudioRequest: Sendable {
-    package let url: HTTPURL
-    package let repo: String
-    /// For messages: `'nlp:tokenizer' v1.2.0`.
-    package let subject: String
-    package let token: String
-    package let tokenSource: Source
-
-    package init(url: HTTPURL, repo: String, subject: String, token: String, tokenSource: Source) {
-        self.url = url
-        self.repo = repo
-        self.subject = subject
-        self.token = token
-        self.tokenSource = tokenSource
-    }
-
-    var origin: HTTPURL.Origin { url.origin }
-    /// What a reply may quote and no message may show.
-    var secrets: [String] { [token] }
-}
-
 /// Asks Studio's model registry for signed URLs.
 ///
 /// `GET {studio}/api/model-registry/get-download-uris`; source: dvc-studio-client, `model_registry.py`.
@@ -103,7 +81,7 @@ package struct StudioResolver {
         for _ in 0...Self.redirectLimit {
             let response = try client.get(
                 url,
-                headers: ["Authorization: token \(request.token)", "Accept: application/json"],
+                headers: ["Authorization: token \(request.token.value.text)", "Accept: application/json"],
                 bodyLimit: StudioReply.byteLimit,
                 timeout: Self.replyTimeout,
             )

@@ -14,13 +14,18 @@ package enum GitProgram {
     /// - Throws: `git-failed`
     package static func tracks(_ path: String, environment: Environment) throws(DVCModelError) -> Bool {
         let listed = try run(
-            ["ls-files", "-z", "--", Path.lastComponent(path)], in: Path.parent(path), environment)
+            ["ls-files", "-z", "--", Path.lastComponent(path)],
+            in: Path.parent(path),
+            environment
+        )
         return !listed.isEmpty
     }
 
     /// What git says on its standard output.
     private static func run(
-        _ arguments: [String], in folder: String, _ environment: Environment,
+        _ arguments: [String],
+        in folder: String,
+        _ environment: Environment,
     ) throws(DVCModelError) -> [UInt8] {
         // Nothing that the repository's own configuration names is to be started.
         let words = ["git", "-c", "core.fsmonitor=false", "-C", folder] + arguments
@@ -31,12 +36,15 @@ package enum GitProgram {
 
     /// A hook runs with variables that would lead git elsewhere.
     private static func withoutGitVariables(_ environment: Environment) -> [String] {
-        let kept = environment.variables.filter { !["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"].contains($0.key) }
+        let kept = environment.variables.filter {
+            !["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"].contains($0.key)
+        }
         return kept.map { "\($0.key)=\($0.value)" }
     }
 
     private static func capture(
-        _ words: [String], _ variables: [String],
+        _ words: [String],
+        _ variables: [String],
     ) throws(DVCModelError) -> (output: [UInt8], status: Int32) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw .gitFailed(words, String(cString: strerror(errno))) }
@@ -51,7 +59,10 @@ package enum GitProgram {
 
     /// Starts a program with its standard output in `output`, which is closed here.
     private static func start(
-        _ words: [String], _ variables: [String], output: Int32, closing other: Int32,
+        _ words: [String],
+        _ variables: [String],
+        output: Int32,
+        closing other: Int32,
     ) throws(DVCModelError) -> pid_t {
         #if canImport(Darwin)
             var actions: posix_spawn_file_actions_t?
@@ -88,6 +99,10 @@ package enum GitProgram {
 
 extension DVCModelError {
     fileprivate static func gitFailed(_ words: [String], _ why: String) -> Self {
-        .init(.gitFailed, "'\(words.joined(separator: " "))' failed: \(why)", hint: "run that command to see more")
+        .init(
+            .gitFailed,
+            "'\(words.joined(separator: " "))' failed: \(why)",
+            hint: "run that command to see more"
+        )
     }
 }

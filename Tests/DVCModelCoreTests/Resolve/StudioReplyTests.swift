@@ -9,12 +9,12 @@ import Testing
         let url = try #require(
             HTTPURL("https://studio.example.com/api/model-registry/get-download-uris?repo=r&name=m")
         )
+        let source = Source.environment("DVC_STUDIO_TOKEN")
         let request = StudioRequest(
             url: url,
             repo: "acme/models",
             subject: "version v1 of 'm'",
-            token: "s3cr3t",
-            tokenSource: .environment("DVC_STUDIO_TOKEN")
+            token: Sourced(try StudioToken("s3cr3t", from: source), from: source),
         )
         let response = HTTPResponse(status: status, headers: HTTPHeaders(headers), body: Array(body.utf8))
         return StudioReply.refusal(response, request)
@@ -39,7 +39,7 @@ import Testing
     @Test func `the server's words are quoted as the server's`() throws {
         #expect(
             try refusal(404, #"{"detail": "No such version"}"#).what
-                == "Studio does not know version v1 of 'm' of 'acme/models': Studio says 'No such version'"
+                == "Studio does not know version v1 of 'm' in 'acme/models': Studio says 'No such version'"
         )
     }
 
