@@ -69,6 +69,10 @@ import Testing
             let config = try DVCConfig(for: work, environment: environment)
             #expect(Self.section(config) == vector.config_section)
             let answer = Self.answer(vector, config, environment, in: work)
+            if let url = try? Self.onlyRemote(vector, in: work), case .asks(let asked, _) = answer {
+                #expect(asked.contains("?repo=\(PercentEncoding.encode(url))&"))
+                return
+            }
             #expect(answer == Self.expected(vector, config))
             if Self.onPurpose[vector.id] != nil { #expect(answer != Self.client(vector)) }
         } catch {
@@ -106,12 +110,22 @@ import Testing
             return .asks(url: url.text, authorization: "token \(endpoint.token.value.text)")
         } catch {
             let codes: [ErrorCode] = [
-                .studioOffline, .studioTokenMissing, .studioURLInvalid, .studioURLUntrusted, .settingInvalid,
+                .studioOffline, .studioTokenMissing, .studioURLInvalid, .studioURLUntrusted,
+                .studioURLInsecure, .settingInvalid,
                 .repoURLMissing, .repoURLNotUsable, .usage,
             ]
             #expect(codes.contains(error.code))
             return .refuses
         }
+    }
+
+    /// git's answer where the client finds no remote, since the only one is not called origin.
+    private static func onlyRemote(_ vector: Case, in work: String) throws -> String? {
+        guard vector.resolved == Case.Resolved(token: nil, repo_url: nil, url: nil), vector.git_config != nil
+        else {
+            return nil
+        }
+        return try Program.git("ls-remote", "--get-url", in: work)
     }
 
     /// What the client does.
@@ -134,8 +148,9 @@ import Testing
         while path.hasSuffix("/") { path.removeLast() }
         let encodedUser = /(repo=https?%3A%2F%2F)[^%&]*(%3A[^%&]*)?%40/
         let cleanQuery = url[query...].replacing(encodedUser) { $0.output.1 }
+        let text = "\(base.origin)\(path)/api/model-registry/get-download-uris\(cleanQuery)"
         return .asks(
-            url: "\(base.origin)\(path)/api/model-registry/get-download-uris\(cleanQuery)",
+            url: HTTPURL(text)?.text ?? text,
             authorization: "token \(token)",
         )
     }
@@ -146,7 +161,7 @@ import Testing
             && config.setting("studio", "repo_url") == nil
     }
 
-    /// Whether only the tracked file names the address, and another place the token.
+    /// Whether only the tracked file names the address, and another place the token, or no secure way.
     private static func isUntrusted(_ base: HTTPURL, _ vector: Case, _ config: DVCConfig) -> Bool {
         guard vector.env["DVC_STUDIO_URL", default: ""].isEmpty,
             config.setting("studio", "url")?.level == .repo
@@ -158,7 +173,8 @@ import Testing
         let isTokenTracked =
             ["DVC_STUDIO_TOKEN", "STUDIO_TOKEN"].allSatisfy { vector.env[$0, default: ""].isEmpty }
             && config.setting("studio", "token")?.level == .repo
-        return vector.resolved?.url == config.setting("studio", "url")?.value && !isTokenTracked
+        return vector.resolved?.url == config.setting("studio", "url")?.value
+            && (!isTokenTracked || (base.scheme == "http" && !base.isLoopback))
             && !origins.contains(base.origin)
     }
 }
