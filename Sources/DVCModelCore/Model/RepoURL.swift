@@ -81,9 +81,6 @@ extension RepoURL {
     }
 
     private static func withoutSecrets(_ url: String, _ source: Source) throws(DVCModelError) -> String {
-        guard !url.utf8.contains(where: ASCII.isControl) else {
-            throw .repoURLNotUsable("it holds a control character", source)
-        }
         guard let mark = url.firstRange(of: "://") else { return url }
         let rest = url[mark.upperBound...]
         let end = rest.firstIndex { "/?#\\".contains($0) } ?? rest.endIndex

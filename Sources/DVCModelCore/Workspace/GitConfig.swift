@@ -26,13 +26,29 @@ package struct GitConfig: Sendable, Equatable {
 
     /// - Throws: `git-config-invalid`, `file-unreadable`.
     package init(_ layout: GitLayout, environment: Environment) throws(DVCModelError) {
-        let path = Path.join(layout.commonFolder, "config")
-        var reader = GitConfigReader(layout: layout, environment: environment)
-        try reader.read(path, depth: 0)
-        if Self.usesWorktreeConfig(reader.entries, in: path) {
-            try reader.read(Path.join(layout.gitFolder, "config.worktree"), depth: 0)
+        let first = try Self.read(
+            layout,
+            GitInclude(layout: layout, environment: environment, remoteURLs: [])
+        )
+        guard first.contains(where: GitInclude.asksForURLs) else {
+            entries = first
+            return
         }
-        entries = reader.entries
+        let urls = first.filter(\.isRemoteURL).compactMap(\.value)
+        entries = try Self.read(
+            layout,
+            GitInclude(layout: layout, environment: environment, remoteURLs: urls)
+        )
+    }
+
+    private static func read(_ layout: GitLayout, _ include: GitInclude) throws(DVCModelError) -> [Entry] {
+        let path = Path.join(layout.commonFolder, "config")
+        var reader = GitConfigReader(include)
+        try reader.read(path)
+        if usesWorktreeConfig(reader.entries, in: path) {
+            try reader.read(Path.join(layout.gitFolder, "config.worktree"))
+        }
+        return reader.entries
     }
 
     /// All entries of this key in this section, first to last.
@@ -71,6 +87,8 @@ extension GitConfig {
 }
 
 extension GitConfig.Entry {
+    var isRemoteURL: Bool { section == "remote" && subsection != nil && key == "url" }
+
     /// From a full name as git forms it: the section ends at the first dot, the key begins after the last.
     init(_ name: [UInt8], _ value: [UInt8]?, file: String, line: Int) {
         func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(bytes), as: UTF8.self) }

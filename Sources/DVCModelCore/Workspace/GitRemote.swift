@@ -13,7 +13,7 @@ package struct GitRemote: Sendable, Equatable {
     /// - Throws: `repo-url-missing`, `repo-url-not-usable`, `git-config-invalid`
     package init(_ config: GitConfig, head: GitHead) throws(DVCModelError) {
         let names = config.subsections(of: "remote")
-        if let branch = Self.branchRemote(config, head), let written = branch.value, !written.isEmpty {
+        if let branch = Self.branchRemote(config, head), let written = branch.value {
             guard written != "." else { throw .branchFollowsThisRepository(branch) }
             guard !names.contains(written) else {
                 try self.init(config, name: written)

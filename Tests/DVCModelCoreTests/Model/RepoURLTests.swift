@@ -54,13 +54,9 @@ import Testing
         #expect(try RepoURL(given: text, from: source).text == text)
     }
 
-    @Test(arguments: [
-        "https://user:s3c/r3t@host/x", "https://host/s3cr3t\n", "https://u:s3cr3t\u{7F}@host/x",
-        "https://user:s3cr3t?@host/x",
-    ])
+    @Test(arguments: ["https://user:s3c/r3t@host/x", "https://user:s3cr3t?@host/x"])
     func `what may hide a secret is refused without being shown`(url: String) {
         let error = refusal { () throws(DVCModelError) in try RepoURL(given: url, from: source) }
-        #expect(error != nil)
         #expect(error.map { "\($0)".contains("s3c") } == false)
     }
 

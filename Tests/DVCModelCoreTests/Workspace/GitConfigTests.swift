@@ -94,7 +94,7 @@ import Testing
         ("gitdir:.", false), ("gitdir:~/", false), ("gitdir:*/r/.git", true), ("gitdir:", true),
         ("onbranch:main", true), ("onbranch:m*", true), ("onbranch:dev", false), ("onbranch:main/", false),
         ("onbranch:**", true), ("GITDIR:r/", false), ("nonsense:x", false), ("nonsense", false),
-        ("hasconfig:remote.*.url:**", false),
+        ("hasconfig:remote.*.url:**", false), ("hasconfig:remote.origin.url:**", false),
     ])
     func `an include may hang on the git folder or the branch`(condition: String, isMet: Bool) throws {
         try folder.write("[hit]\nby = it\n", to: "r/.git/extra")
@@ -103,6 +103,27 @@ import Testing
         #expect(try hits(text) == (isMet ? ["it"] : []))
         let git = try Program.run("git", ["config", "--get-all", "hit.by"], in: folder.path("r"))
         #expect((git.output == "it\n") == isMet)
+    }
+
+    @Test(arguments: [("https://host/**", ["it"]), ("*", []), ("https://other/**", [])])
+    func `an include may hang on a remote's URL, wherever that stands`(pattern: String, values: [String])
+        throws
+    {
+        try folder.write("[hit]\nby = it\n", to: "r/.git/extra")
+        try folder.write("[remote \"x\"]\nurl = https://host/a/b\n", to: "r/.git/late")
+        let text = "[includeIf \"hasconfig:remote.*.url:\(pattern)\"]\npath = extra\n[include]\npath = late\n"
+        #expect(try hits(text) == values)
+    }
+
+    @Test func `a file that hangs on a remote's URL must not set one, nor one that it includes`() throws {
+        let path = try folder.write("[remote \"y\"]\nurl = z\n", to: "r/.git/deep")
+        try folder.write("[include]\npath = deep\n", to: "r/.git/extra")
+        let expected = DVCModelError.gitConfigInvalid(
+            "a file that 'hasconfig' includes must not set a remote's URL",
+            at: .file(path, line: 2)
+        )
+        let text = "[remote \"x\"]\nurl = u\n[includeIf \"hasconfig:remote.*.url:u\"]\npath = extra\n"
+        #expect(throws: expected) { try config(text) }
     }
 
     @Test func `a home folder that is a link is followed in a condition`() throws {

@@ -17,7 +17,6 @@ import Testing
         (two + "[branch \"main\"]\nremote = up\n", .detached, "origin", "o", 2),
         (two + "[branch \"main\"]\nremote = up\n", .otherRef("refs/main"), "origin", "o", 2),
         (two + "[branch \"main\"]\nremote = up\nremote = origin\n", .branch("main"), "origin", "o", 2),
-        (two + "[branch \"main\"]\nremote =\n", .branch("main"), "origin", "o", 2),
         ("[remote \"up\"]\nurl = u\n", .branch("main"), "up", "u", 2),
         ("[remote \"o\"]\nfetch = x\n[remote \"o\"]\nurl = 1\nurl = 2\n", .detached, "o", "1", 4),
         ("[remote \"o\"]\nurl = 1\nurl =\nurl = 2\n", .detached, "o", "2", 4),
@@ -52,6 +51,10 @@ import Testing
         (
             two + "[branch \"main\"]\nremote = gone\n", .repoURLMissing,
             "the branch 'main' follows the git remote 'gone', which does not exist", .file("f", line: 6)
+        ),
+        (
+            two + "[branch \"main\"]\nremote =\n", .repoURLMissing,
+            "the branch 'main' follows the git remote '', which does not exist", .file("f", line: 6)
         ),
         (
             two + "[branch \"main\"]\nremote = .\n", .repoURLNotUsable,
