@@ -20,6 +20,10 @@ package struct GitConfig: Sendable, Equatable {
 
     package let entries: [Entry]
 
+    init(entries: [Entry]) {
+        self.entries = entries
+    }
+
     /// - Throws: `git-config-invalid`, `file-unreadable`.
     package init(_ layout: GitLayout, environment: Environment) throws(DVCModelError) {
         let path = Path.join(layout.commonFolder, "config")

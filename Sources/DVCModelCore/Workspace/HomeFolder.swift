@@ -18,6 +18,13 @@ package enum HomeFolder {
         return home.map { $0 + rest }
     }
 
+    /// The user's own: an absolute `HOME`, else what the system's list of users says. Source: Python's platformdirs.
+    package static func own(in environment: Environment) -> String? {
+        if let home = environment["HOME"], Path.isAbsolute(home) { return home }
+        guard let entry = getpwuid(getuid()), let folder = entry.pointee.pw_dir else { return nil }
+        return String(validatingCString: folder)
+    }
+
     private static func folder(ofUser name: String) -> String? {
         guard !name.utf8.contains(0), let entry = getpwnam(name), let folder = entry.pointee.pw_dir else {
             return nil
