@@ -11,13 +11,19 @@ steered. The key of a fault is the path as it is after decoding, or `*` for ever
     429                     Too Many Requests; `retry_after`: the header's text
     truncated, reset, stall, hold     after `bytes` bytes of the body (default: half) the connection is
                             closed, reset, left silent, or silent until released
+    no-answer               nothing at all is said
     slow                    `rate` bytes a second
     wrong-bytes             right length, wrong contents
     too-long                `bytes` bytes more than there should be (default 1000)
     gzip                    Content-Encoding: gzip, unasked
     no-length               chunked, no Content-Length
+    http-1.0                no length either: the connection's end ends the body
+    interim                 103 first, with headers that are not the object's
+    odd-headers             names in the other case, a folded line, bytes that are not UTF-8
     ignore-range            200 with the whole object
     wrong-range             206 for a range that starts one byte later than asked
+    short-range             206 for the first `bytes` bytes of what was asked (default: half)
+    replaced                other contents of the same length, with their own ETag; `blind`: If-Range is ignored
     xml-error-200, html-portal     200 with something else than the object
     redirect                to the URL in `to`; `status` (default 302)
     headers                 sets the headers in `set`; null takes one away
@@ -56,7 +62,10 @@ class Answer:
     end: int  # exclusive
     status: int
     headers: dict = field(default_factory=dict)
+    version: str = "HTTP/1.1"
     chunked: bool = False
+    is_interim_first: bool = False
+    swaps_case: bool = False
     bytes_per_second: int | None = None
     stop_after: int | None = None
     ending: str | None = None
@@ -72,8 +81,9 @@ class Answer:
 
 class ObjectHandler(Handler):
     known_faults = frozenset(S3_ERRORS) | {
-        "429", "truncated", "reset", "stall", "hold", "slow", "wrong-bytes", "too-long", "gzip", "no-length",
-        "ignore-range", "wrong-range", "xml-error-200", "html-portal", "redirect", "headers",
+        "429", "truncated", "reset", "stall", "hold", "no-answer", "slow", "wrong-bytes", "too-long", "gzip",
+        "no-length", "http-1.0", "interim", "odd-headers", "ignore-range", "wrong-range", "short-range",
+        "replaced", "xml-error-200", "html-portal", "redirect", "headers",
     }
 
     def answer(self) -> None:
@@ -99,6 +109,8 @@ class ObjectHandler(Handler):
             self.reply_html(200, "Welcome to the guest network")
         elif name == "redirect":
             self.redirect(fault, self.path)
+        elif name == "no-answer":
+            self.stall()
         else:
             return False
         return True
@@ -109,16 +121,20 @@ class ObjectHandler(Handler):
             self.s3_error(*S3_ERRORS["404"])
             return
         contents, etag = read(file, file.stat().st_mtime_ns)
-        requested = None if fault["name"] == "ignore-range" else self.requested_range(len(contents), etag)
-        if requested and requested.start >= len(contents):
+        if fault["name"] == "replaced":
+            contents = contents.translate(INVERTED)
+            etag = etag_of(contents)
+        validator = self.headers.get("If-Range") if fault.get("blind") else etag
+        requested = None if fault["name"] == "ignore-range" else self.requested_range(len(contents), validator)
+        if requested is not None and requested.start >= len(contents):
             headers = {"Content-Range": f"bytes */{len(contents)}"}
             self.s3_error(416, "InvalidRange", "The requested range is not satisfiable", headers)
             return
         answer = Answer(
             contents,
-            requested.start if requested else 0,
-            requested.stop if requested else len(contents),
-            206 if requested else 200,
+            0 if requested is None else requested.start,
+            len(contents) if requested is None else requested.stop,
+            200 if requested is None else 206,
             {
                 "Content-Type": "application/octet-stream",
                 "Accept-Ranges": "bytes",
@@ -136,7 +152,7 @@ class ObjectHandler(Handler):
         file = (folder / self.path.lstrip("/")).resolve()
         return file if file.is_relative_to(folder) and file.is_file() else None
 
-    def requested_range(self, size: int, etag: str) -> range | None:
+    def requested_range(self, size: int, etag: str | None) -> range | None:
         """RFC 9110, 14.2: one range; anything else, and a validator that does not match, means the whole."""
         match = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
         if not match or match.group() == "bytes=-" or self.headers.get("If-Range", etag) != etag:
@@ -147,9 +163,16 @@ class ObjectHandler(Handler):
         return range(int(first), min(size, int(last) + 1) if last else size)
 
     def send(self, answer: Answer) -> None:
+        if answer.is_interim_first:
+            self.send_response_only(103)
+            self.send_header("ETag", etag_of(b""))
+            self.end_headers()
+        self.protocol_version = answer.version
         self.send_response(answer.status)
         if answer.chunked:
             answer.headers["Transfer-Encoding"] = "chunked"
+        elif answer.version == "HTTP/1.0":
+            self.close_connection = True
         else:
             answer.headers.setdefault("Content-Length", str(answer.length))
         if answer.status == 206:
@@ -157,7 +180,7 @@ class ObjectHandler(Handler):
             answer.headers["Content-Range"] = f"bytes {answer.start}-{answer.end - 1}/{total}"
         for name, value in answer.headers.items():
             if value is not None:
-                self.send_header(name, value)
+                self.send_header(name.swapcase() if answer.swaps_case else name, value)
         self.end_headers()
         stop = answer.start + answer.length if answer.stop_after is None else answer.start + answer.stop_after
         self.send_piece(answer, answer.start, stop)
@@ -213,8 +236,17 @@ def spoil(answer: Answer, fault: dict) -> None:
             answer.headers["Content-Encoding"] = "gzip"
         case "no-length":
             answer.chunked = True
+        case "http-1.0":
+            answer.version = "HTTP/1.0"
+        case "interim":
+            answer.is_interim_first = True
+        case "odd-headers":
+            answer.swaps_case = True
+            answer.headers.update({"X-Folded": "one\r\n two: three", "X-Bytes": "\xe9\xff"})
         case "wrong-range" if answer.status == 206:
             answer.start += 1
+        case "short-range" if answer.status == 206:
+            answer.end = answer.start + min(fault.get("bytes", answer.length // 2), answer.length)
         case "headers":
             answer.headers.update(fault["set"])
 
@@ -223,7 +255,11 @@ def spoil(answer: Answer, fault: dict) -> None:
 def read(file: Path, _modified: int) -> tuple[bytes, str]:
     """The bytes of a file and its ETag; the modification time is part of the key so that changes are seen."""
     contents = file.read_bytes()
-    return contents, f'"{hashlib.md5(contents).hexdigest()}"'
+    return contents, etag_of(contents)
+
+
+def etag_of(contents: bytes) -> str:
+    return f'"{hashlib.md5(contents).hexdigest()}"'
 
 
 def main() -> None:
