@@ -30,8 +30,12 @@ struct FolderPull {
         }
         try FolderLock(folder, context).take()
         let plan = try plan(files, in: folder)
-        let jobs = plan.jobs
-        let engine = ProgressDisplay(arguments, in: context).showing { emit in
+        let outcomes = plan.jobs.isEmpty ? [] : transfer(plan.jobs, into: folder)
+        return answer(plan, files, models, outcomes: outcomes)
+    }
+
+    private func transfer(_ jobs: [TransferJob], into folder: DestinationFolder) -> [ObjectOutcome] {
+        ProgressDisplay(arguments, in: context).showing { emit in
             let engine = TransferEngine(
                 settings,
                 options,
@@ -42,7 +46,6 @@ struct FolderPull {
             )
             return engine.run(jobs)
         }
-        return answer(plan, files, models, outcomes: engine)
     }
 
     private func plan(_ files: [PulledFile], in folder: DestinationFolder?) throws(DVCModelError)

@@ -26,24 +26,40 @@ struct VerifyCommand: ToolCommand {
             context.console.answer("\(context.shown(file.destination)): \(file.verdict)")
         }
         for path in report.extra { context.console.answer("\(context.shown(path)): EXTRA") }
-        return Answer(report, failures: failures(report, isStrict: arguments[.strict]))
+        return Answer(report, failures: failures(report, arguments))
     }
 
-    private static func failures(_ report: VerifyReport, isStrict: Bool) -> [DVCModelError] {
+    private static func failures(_ report: VerifyReport, _ arguments: Arguments) -> [DVCModelError] {
         let wrong = report.files.filter { $0.result == .failed || $0.result == .missing }
-        if !wrong.isEmpty { return [.differ(wrong.count, of: report.files.count)] }
+        guard wrong.isEmpty else {
+            let isForceNeeded = wrong.contains { $0.result == .failed }
+            return [.differ(wrong, of: report.files.count, mend: pull(arguments, isForced: isForceNeeded))]
+        }
         let doubtful = report.files.filter { $0.result == .unverified }.map(\.destination) + report.extra
-        return isStrict && !doubtful.isEmpty ? [.doubtful(doubtful)] : []
+        return arguments[.strict] && !doubtful.isEmpty ? [.doubtful(doubtful)] : []
+    }
+
+    /// The pull that makes the files right which this very call looks at.
+    private static func pull(_ arguments: Arguments, isForced: Bool) -> String {
+        var words = ["dvc-model-pull"]
+        if isForced { words.append("--force") }
+        for option in [Option.rev, .stage, .tag, .uris, .repo, .out] {
+            if let value = arguments[option] { words += [option.declaration.name, value.shellQuoted] }
+        }
+        if arguments[.flat] { words.append("--flat") }
+        return (words + arguments.positionals.map(\.shellQuoted)).joined(separator: " ")
     }
 }
 
 extension DVCModelError {
-    fileprivate static func differ(_ count: Int, of all: Int) -> Self {
-        .init(
-            .md5Mismatch,
-            "\(count) of \(Units.count(all, "file")) differ from the model or are missing",
-            hint: "dvc-model-pull"
-        )
+    fileprivate static func differ(_ wrong: [VerifyReport.File], of all: Int, mend: String) -> Self {
+        let missing = wrong.count { $0.result == .missing }
+        let parts = [
+            missing == 0 ? nil : "\(missing) missing",
+            missing == wrong.count ? nil : "\(wrong.count - missing) wrong",
+        ]
+        let counts = parts.compactMap(\.self).joined(separator: ", ")
+        return .init(.md5Mismatch, "of \(Units.count(all, "file")) of the model: \(counts)", hint: mend)
     }
 
     fileprivate static func doubtful(_ paths: [String]) -> Self {

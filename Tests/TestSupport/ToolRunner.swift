@@ -109,8 +109,18 @@ package final class RunningTool: Sendable {
                 isSignal ? .signal(process.terminationStatus) : .status(process.terminationStatus)
             )
         }
-        try process.run()
+        try Self.withoutBlockedSignals { [process] in try process.run() }
         processIdentifier = process.processIdentifier
+    }
+
+    /// Tests run on threads that block signals, and a process inherits that; a user's shell blocks none.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 
     /// Sends a signal such as `SIGINT`.
