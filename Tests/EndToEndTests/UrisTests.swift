@@ -165,6 +165,23 @@ import Testing
         #expect(try await map(bed).keys.sorted() == ["ranker.bin"])
     }
 
+    @Test func `all means every model of every tracked dvc.yaml`() async throws {
+        let bed = try await TestBed("mono")
+        let paths = [
+            "nlp/tokenizer.bin", "ranker.bin", "vision/models/detector.bin", "vision/models/segmenter.bin",
+        ]
+        #expect(try await map(bed, "--all").keys.sorted() == paths)
+        #expect(try await map(bed, "--all", "-C", "nlp").keys.sorted() == paths)
+    }
+
+    @Test func `a broken dvc.yaml is no obstacle to a model that another one declares`() async throws {
+        let bed = try await TestBed("mono")
+        try Data("artifacts: [".utf8).write(to: URL(filePath: "\(bed.checkout)/dvc.yaml"))
+        #expect(try await map(bed, "nlp:tokenizer").keys.sorted() == ["nlp/tokenizer.bin"])
+        let broken = try await bed.run("dvc-model-uris", "ranker")
+        #expect(broken.exit == .status(65), "\(broken.errorOutput)")
+    }
+
     @Test func `a misspelled name is met with the right one`() async throws {
         let bed = try await TestBed("single")
         let result = try await bed.run("dvc-model-uris", "text-clasifier")

@@ -110,6 +110,11 @@ extension Option where Value == ColorChoice {
 }
 
 extension Flag {
+    package static let all = Flag(
+        "--all",
+        group: .model,
+        help: "every model that a tracked dvc.yaml declares"
+    )
     package static let strict = Flag(
         "--strict",
         group: .result,
@@ -133,7 +138,9 @@ extension Flag {
 }
 
 extension OptionTable {
-    static let modelOptions: [any DeclaredOption] = [Option.rev, Option.stage, Option.tag, Option.path]
+    static let modelOptions: [any DeclaredOption] = [
+        Option.rev, Option.stage, Option.tag, Flag.all, Option.path,
+    ]
 
     static let routeOptions: [any DeclaredOption] = [
         Option.source, Option.uris, Option.repo, Option.studioURL, Option.cacert, Option.directory,

@@ -3,19 +3,18 @@ package import DVCModelCore
 /// From a command line to models whose objects are known: the part that all three tools begin with.
 package struct ModelSource {
     /// Where files of the repository are: the git root; outside a checkout the working directory.
-    package let root: String
+    package var root: String { checkout.root }
     package let httpSettings: HTTPSettings
 
     private let arguments: Arguments
     private let context: Context
-    private let git: GitLayout?
+    private let checkout: Checkout
 
     /// - Throws: `git-config-invalid`, `file-unreadable`
     package init(_ arguments: Arguments, in context: Context) throws(DVCModelError) {
         self.arguments = arguments
         self.context = context
-        git = try GitLayout.find(from: context.workingDirectory)
-        root = git?.workTree ?? context.workingDirectory
+        checkout = try Checkout(context)
         httpSettings = HTTPSettings(
             userAgent: "\(context.console.tool)/\(ToolVersion.text)",
             caFile: arguments[.cacert].map { Sourced($0, from: .option("--cacert")) },
@@ -30,16 +29,18 @@ package struct ModelSource {
             arguments.positionals,
             rev: arguments[.rev],
             stage: arguments[.stage],
-            tag: arguments[.tag]
+            tag: arguments[.tag],
+            isAll: arguments[.all]
         )
         switch request {
         case .nothingToDo(let note):
             context.console.note(note)
             return []
         case .models(let requested):
-            return try resolve(requested)
-        case .all:
-            throw DVCModelError(.internal, "--all was read and is not offered")
+            let scope = try checkout.scope(for: requested, tool: context.console.tool)
+            return try resolve(scope.references(requested))
+        case .all(let selector):
+            return try resolve(checkout.allModels(selector, environment: context.environment))
         }
     }
 
@@ -89,21 +90,18 @@ package struct ModelSource {
 
     // MARK: Studio
 
-    private func resolve(_ requested: [ModelArgument]) throws(DVCModelError) -> [ResolvedModel] {
+    private func resolve(_ references: [ModelReference]) throws(DVCModelError) -> [ResolvedModel] {
         guard arguments[.source] != .remote else { throw .noRemoteRoute }
-        let scope = try scope()
-        let references = try scope.references(requested)
-        let studio = try Studio(arguments, git: git, in: context)
+        let studio = try Studio(arguments, git: checkout.git, in: context)
         let client = HTTPClient(httpSettings, cancellation: context.cancellation, log: context.log)
         let resolver = StudioResolver(client: client, log: context.log)
         return try references.map { reference throws(DVCModelError) in
-            try resolve(reference, scope, studio, resolver)
+            try resolve(reference, studio, resolver)
         }
     }
 
     private func resolve(
         _ reference: ModelReference,
-        _ scope: ModelScope,
         _ studio: Studio,
         _ resolver: StudioResolver,
     ) throws(DVCModelError) -> ResolvedModel {
@@ -116,51 +114,14 @@ package struct ModelSource {
                 StudioRequest(reference, of: studio.repo.value, at: studio.endpoint)
             )
         } catch {
-            throw error.suggesting(reference.nearMiss, tool: scope.tool)
+            throw error.suggesting(reference.nearMiss, tool: context.console.tool)
         }
         let label = reference.description
         return ResolvedModel(
             report: ModelReport(reference, studio),
-            artifactPath: scope.path(of: reference),
+            artifactPath: checkout.path(of: reference.artifact),
             objects: try filter.apply(to: objects, of: label),
         )
-    }
-
-    /// Where the tool was started, and what is declared there.
-    private func scope() throws(DVCModelError) -> ModelScope {
-        let folder = context.workingDirectory
-        guard let gitRoot = git?.workTree else {
-            return ModelScope(directory: nil, declared: nil, tool: context.console.tool)
-        }
-        return ModelScope(
-            directory: Self.directory(folder, below: gitRoot),
-            declared: try declared(from: folder, gitRoot: gitRoot),
-            tool: context.console.tool,
-        )
-    }
-
-    private func declared(from folder: String, gitRoot: String) throws(DVCModelError) -> DeclaredArtifacts? {
-        guard let file = ArtifactsFile.find(from: folder, gitRoot: gitRoot),
-            let artifacts = try ArtifactsFile.read(file)
-        else { return nil }
-        let directory = Self.directory(Path.parent(file), below: gitRoot)
-        return DeclaredArtifacts(file: file, directory: directory, artifacts: artifacts)
-    }
-
-    /// Nil for the git root itself.
-    private static func directory(_ folder: String, below gitRoot: String) -> String? {
-        let relative = Path.relative(folder, to: gitRoot)
-        return relative == "." ? nil : relative
-    }
-}
-
-extension ModelScope {
-    /// Where the artifact is, from the git root; nil where it is not declared here.
-    fileprivate func path(of reference: ModelReference) -> String? {
-        guard reference.isDeclared, let declared,
-            let path = declared.artifacts.first(where: { $0.name == reference.artifact.name })?.path
-        else { return nil }
-        return Path.normalised(Path.join(declared.directory ?? "", path))
     }
 }
 

@@ -21,6 +21,20 @@ package enum GitProgram {
         return !listed.isEmpty
     }
 
+    /// The files of a name, in any folder, that the index of a repository knows; relative to the git root, in the order
+    /// of their paths.
+    ///
+    /// - Parameter gitRoot: absolute.
+    /// - Throws: `git-failed`
+    package static func trackedFiles(
+        named name: String,
+        below gitRoot: String,
+        environment: Environment,
+    ) throws(DVCModelError) -> [String] {
+        let listed = try run(["ls-files", "-z", "--", ":(glob)**/\(name)"], in: gitRoot, environment)
+        return listed.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// What git says on its standard output.
     private static func run(
         _ arguments: [String],
