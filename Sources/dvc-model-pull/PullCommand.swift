@@ -1,7 +1,26 @@
 import DVCModelCLI
+import DVCModelCore
 
+/// `dvc-model-pull`: which model, where its files go, what is there already, then the transfer.
 @main
-struct PullCommand {
+struct PullCommand: ToolCommand {
+    static let table = OptionTable.pull
+
     static func main() {
+        ToolMain.run(Self.self)
+    }
+
+    static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<PullReport> {
+        let source = try ModelSource(arguments, in: context)
+        let models = try source.resolve()
+        guard !models.isEmpty else { return Answer(PullReport()) }
+        let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
+        switch place {
+        case .standardOutput:
+            return try StreamPull(arguments, context, source.httpSettings).run(models)
+        case .folder(let root, let layout):
+            let pull = FolderPull(arguments, context, source.httpSettings, root: root, layout: layout)
+            return arguments[.dryRun] ? try pull.rehearse(models) : try pull.run(models)
+        }
     }
 }

@@ -1,7 +1,72 @@
 import DVCModelCLI
+import DVCModelCore
 
+/// `dvc-model-verify`: which model, what its files must be, what they are.
 @main
-struct VerifyCommand {
+struct VerifyCommand: ToolCommand {
+    static let table = OptionTable.verify
+
     static func main() {
+        ToolMain.run(Self.self)
+    }
+
+    static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<VerifyReport>
+    {
+        let source = try ModelSource(arguments, in: context)
+        let models = try source.resolve()
+        guard !models.isEmpty else { return Answer(VerifyReport()) }
+        let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
+        guard case .folder(let root, let layout) = place else {
+            throw .usage("'--out -' is no place to look for files", of: table)
+        }
+        let check = LocalCheck(root: root, layout: layout, context: context)
+        var report = VerifyReport()
+        for model in models { try check.look(at: model, into: &report) }
+        for file in report.files {
+            context.console.answer("\(context.shown(file.destination)): \(file.verdict)")
+        }
+        for path in report.extra { context.console.answer("\(context.shown(path)): EXTRA") }
+        return Answer(report, failures: failures(report, arguments))
+    }
+
+    private static func failures(_ report: VerifyReport, _ arguments: Arguments) -> [DVCModelError] {
+        let wrong = report.files.filter { $0.result == .failed || $0.result == .missing }
+        guard wrong.isEmpty else {
+            let isForceNeeded = wrong.contains { $0.result == .failed }
+            return [.differ(wrong, of: report.files.count, mend: pull(arguments, isForced: isForceNeeded))]
+        }
+        let doubtful = report.files.filter { $0.result == .unverified }.map(\.destination) + report.extra
+        return arguments[.strict] && !doubtful.isEmpty ? [.doubtful(doubtful)] : []
+    }
+
+    /// The pull that makes the files right which this very call looks at.
+    private static func pull(_ arguments: Arguments, isForced: Bool) -> String {
+        var words = ["dvc-model-pull"]
+        if isForced { words.append("--force") }
+        for option in [Option.rev, .stage, .tag, .uris, .repo, .out] {
+            if let value = arguments[option] { words += [option.declaration.name, value.shellQuoted] }
+        }
+        if arguments[.flat] { words.append("--flat") }
+        return (words + arguments.positionals.map(\.shellQuoted)).joined(separator: " ")
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func differ(_ wrong: [VerifyReport.File], of all: Int, mend: String) -> Self {
+        let missing = wrong.count { $0.result == .missing }
+        let parts = [
+            missing == 0 ? nil : "\(missing) missing",
+            missing == wrong.count ? nil : "\(wrong.count - missing) wrong",
+        ]
+        let counts = parts.compactMap(\.self).joined(separator: ", ")
+        return .init(.md5Mismatch, "of \(Units.count(all, "file")) of the model: \(counts)", hint: mend)
+    }
+
+    fileprivate static func doubtful(_ paths: [String]) -> Self {
+        .init(
+            .notVerified,
+            "\(Units.count(paths.count, "file")) cannot be verified, or are not the model's",
+            paths: paths
+        )
     }
 }

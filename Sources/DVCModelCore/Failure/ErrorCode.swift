@@ -57,6 +57,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case fileUnreadable = "file-unreadable"
     case fileUnwritable = "file-unwritable"
     case diskFull = "disk-full"
+    case gitFailed = "git-failed"
 
     // The answer
     case md5Mismatch = "md5-mismatch"

@@ -16,7 +16,9 @@ package enum Redaction {
     package static func text(_ text: String, secrets: [String] = []) -> String {
         var result = text
         for secret in secrets where !secret.isEmpty {
-            result = result.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
+            result = result.split(separator: secret, omittingEmptySubsequences: false).joined(
+                separator: "***"
+            )
         }
         return redactingURLs(in: result)
     }

@@ -114,7 +114,9 @@ final class CurlHandle {
     private func setHeaders(_ headers: [String]) {
         var list: UnsafeMutablePointer<curl_slist>?
         for header in headers {
-            guard let longer = curl_slist_append(list, header) else { fatalError("curl_slist_append: out of memory") }
+            guard let longer = curl_slist_append(list, header) else {
+                fatalError("curl_slist_append: out of memory")
+            }
             list = longer
         }
         ccurl_set_list(raw, CURLOPT_HTTPHEADER, list)
@@ -123,7 +125,9 @@ final class CurlHandle {
     }
 
     private func set(_ option: CURLoption, _ value: Int) { check(ccurl_set_long(raw, option, value), option) }
-    private func set(_ option: CURLoption, _ value: String) { check(ccurl_set_string(raw, option, value), option) }
+    private func set(_ option: CURLoption, _ value: String) {
+        check(ccurl_set_string(raw, option, value), option)
+    }
     private func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {
         check(ccurl_set_pointer(raw, option, value), option)
     }

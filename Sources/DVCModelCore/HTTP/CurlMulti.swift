@@ -76,7 +76,9 @@ final class Bell: Sendable {
 
     func ring() {
         multiAddress.withLock { address in
-            if let multi = address.flatMap(UnsafeMutableRawPointer.init(bitPattern:)) { curl_multi_wakeup(multi) }
+            if let multi = address.flatMap(UnsafeMutableRawPointer.init(bitPattern:)) {
+                curl_multi_wakeup(multi)
+            }
         }
     }
 

@@ -26,7 +26,13 @@ package final class HTTPClient {
     ) throws(HTTPFailure) -> HTTPResponse {
         let collector = ReplyCollector(limit: bodyLimit)
         handle.prepare(
-            url, headers: headers, redirects: 0, stallTimeout: nil, totalTimeout: timeout, receiver: collector)
+            url,
+            headers: headers,
+            redirects: 0,
+            stallTimeout: nil,
+            totalTimeout: timeout,
+            receiver: collector
+        )
         multi.add(handle)
         var outcome: HTTPFailure??
         while outcome == nil {

@@ -86,7 +86,8 @@ package struct ContentRange: Sendable, Equatable {
         let halves = text.dropFirst("bytes ".count).split(separator: "/", omittingEmptySubsequences: false)
         guard halves.count == 2 else { return nil }
         let ends = halves[0].split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count == 2, let first = Int64(ends[0]), let last = Int64(ends[1]), 0 <= first, first <= last
+        guard ends.count == 2, let first = Int64(ends[0]), let last = Int64(ends[1]), 0 <= first,
+            first <= last
         else { return nil }
         let total = Int64(halves[1])
         guard total.map({ $0 > last }) ?? (halves[1] == "*") else { return nil }

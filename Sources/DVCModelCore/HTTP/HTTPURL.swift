@@ -78,7 +78,9 @@ extension HTTPURL {
         guard let query else { return [] }
         return query.split(separator: "&").map { item in
             let halves = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (PercentEncoding.decode(halves[0]), halves.count == 2 ? PercentEncoding.decode(halves[1]) : "")
+            return (
+                PercentEncoding.decode(halves[0]), halves.count == 2 ? PercentEncoding.decode(halves[1]) : ""
+            )
         }
     }
 

@@ -15,7 +15,8 @@ package enum SignedURLExpiry {
         var items: [String: String] = [:]
         for (name, value) in url.queryItems { items[name.lowercased()] = value }
         for prefix in ["x-amz", "x-goog"] {
-            if let date = items["\(prefix)-date"].flatMap(basicTime), let life = items["\(prefix)-expires"].flatMap({ Int64($0) }),
+            if let date = items["\(prefix)-date"].flatMap(basicTime),
+                let life = items["\(prefix)-expires"].flatMap({ Int64($0) }),
                 (0...maximumLife).contains(life)
             {
                 return date + life

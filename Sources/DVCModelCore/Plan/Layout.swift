@@ -52,7 +52,10 @@ package enum Layout: Sendable, Equatable {
 extension DVCModelError {
     fileprivate static func severalFilesForOne(_ count: Int, _ name: String) -> Self {
         .init(
-            .usage, "the model has \(count) files, and '\(name)' is a single one", at: .option("-o"),
-            hint: "name a folder with a final slash, -o '\(name)/', or choose one file with --path")
+            .usage,
+            "the model has \(count) files, and '\(name)' is a single one",
+            at: .option("-o"),
+            hint: "name a folder with a final slash, -o '\(name)/', or choose one file with --path"
+        )
     }
 }

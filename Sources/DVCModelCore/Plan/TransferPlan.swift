@@ -13,6 +13,10 @@ package struct TransferPlan: Sendable, Equatable {
         /// Below the destination folder.
         package let place: SafePath
         package let action: Action
+
+        package var needsTransfer: Bool {
+            if case .keep = action { false } else { true }
+        }
     }
 
     package let steps: [Step]
@@ -23,7 +27,10 @@ package struct TransferPlan: Sendable, Equatable {
     ///   - isForced: whether a file that is different may be replaced.
     /// - Throws: `destination-exists` with all the paths that are in the way
     package init(
-        _ objects: [RemoteObject], places: [SafePath], states: [FileState], isForced: Bool,
+        _ objects: [RemoteObject],
+        places: [SafePath],
+        states: [FileState],
+        isForced: Bool,
     ) throws(DVCModelError) {
         var steps: [Step] = []
         var refusals: [Refusal: [String]] = [:]
@@ -43,7 +50,9 @@ package struct TransferPlan: Sendable, Equatable {
         case obstacle, different, unknown
     }
 
-    static func decide(_ object: RemoteObject, _ state: FileState, _ isForced: Bool) -> Result<Action, Refusal> {
+    static func decide(_ object: RemoteObject, _ state: FileState, _ isForced: Bool) -> Result<
+        Action, Refusal
+    > {
         switch state {
         case .absent:
             return .success(.download)
@@ -77,7 +86,10 @@ extension DVCModelError {
         let (what, hint) =
             switch refusal {
             case .obstacle:
-                ("no file can be written over \(files): something that is no file stands there", "move \(them) away")
+                (
+                    "no file can be written over \(files): something that is no file stands there",
+                    "move \(them) away"
+                )
             case .different:
                 (
                     "\(files) would be replaced: what is there differs from the model",

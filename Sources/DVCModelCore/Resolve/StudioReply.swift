@@ -7,7 +7,9 @@ enum StudioReply {
     static let byteLimit = 64 << 20
 
     /// - Throws: one of the `studio-…` codes
-    static func objects(_ response: HTTPResponse, to request: StudioRequest) throws(DVCModelError) -> [RemoteObject] {
+    static func objects(_ response: HTTPResponse, to request: StudioRequest) throws(DVCModelError)
+        -> [RemoteObject]
+    {
         guard response.status == 200 else { throw refusal(response, request) }
         do throws(URLMapFault) {
             return try URLMap.parse(response.body)
@@ -38,7 +40,9 @@ enum StudioReply {
         let detail = detail(of: response.body, request)
         let says = detail.map { ": Studio says '\($0)'" } ?? " (status \(response.status))"
         let location = ErrorLocation.url("\(request.url)")
-        if (300..<400).contains(response.status), let target = response.headers["Location"].flatMap(request.url.resolving) {
+        if (300..<400).contains(response.status),
+            let target = response.headers["Location"].flatMap(request.url.resolving)
+        {
             return .redirected(to: target.origin, request)
         }
         let kind = kind(status: response.status, detail: detail?.lowercased() ?? "")
@@ -50,7 +54,9 @@ enum StudioReply {
         let words: String
         // What is not JSON is shown as it is; there is nothing else to learn from why.
         if case .object(let members)? = try? JSONReader.read(body) {
-            guard case .string(let text)? = members.first(where: { $0.key == "detail" })?.value else { return nil }
+            guard case .string(let text)? = members.first(where: { $0.key == "detail" })?.value else {
+                return nil
+            }
             words = text
         } else {
             words = String(decoding: body.prefix(4_096), as: UTF8.self)
@@ -97,9 +103,10 @@ private enum RefusalKind {
 
     func what(_ request: StudioRequest) -> String {
         switch self {
-        case .badToken: "Studio does not accept the token from \(request.tokenSource)"
-        case .forbidden: "the token from \(request.tokenSource) has no right to '\(request.repo)', or Studio has no such repo"
-        case .unknown: "Studio does not know \(request.subject) of '\(request.repo)'"
+        case .badToken: "Studio does not accept the token from \(request.token.source)"
+        case .forbidden:
+            "the token from \(request.token.source) has no right to '\(request.repo)', or Studio has no such repo"
+        case .unknown: "Studio does not know \(request.subject) in '\(request.repo)'"
         case .notParsed: "Studio has not yet parsed '\(request.repo)' as far as \(request.subject)"
         case .credentials: "Studio has no cloud credentials for the storage of '\(request.repo)'"
         case .unavailable: "Studio cannot answer now"
@@ -108,9 +115,12 @@ private enum RefusalKind {
 
     func hint(_ request: StudioRequest) -> String? {
         switch self {
-        case .badToken: "make a token with the scope 'Model registry operations' and set DVC_STUDIO_TOKEN to it"
-        case .forbidden: "check in Studio that the token's owner sees this project; '--repo URL' names another"
-        case .unknown: "check the tag with 'git ls-remote --tags', and in Studio that the project is connected"
+        case .badToken:
+            "make a token with the scope 'Model registry operations' and set DVC_STUDIO_TOKEN to it"
+        case .forbidden:
+            "check in Studio that the token's owner sees this project; '--repo URL' names another"
+        case .unknown:
+            "check the tag with 'git ls-remote --tags', and in Studio that the project is connected"
         case .notParsed: "wait a little and run the same command again"
         case .credentials: "add cloud credentials to the project in Studio's settings"
         case .unavailable: "try again later"

@@ -1,25 +1,3 @@
-/// One question to Studio, with what its failures are to say about it.
-package struct StudioRequest: Sendable {
-    package let url: HTTPURL
-    package let repo: String
-    /// For messages: `'nlp:tokenizer' v1.2.0`.
-    package let subject: String
-    package let token: String
-    package let tokenSource: Source
-
-    package init(url: HTTPURL, repo: String, subject: String, token: String, tokenSource: Source) {
-        self.url = url
-        self.repo = repo
-        self.subject = subject
-        self.token = token
-        self.tokenSource = tokenSource
-    }
-
-    var origin: HTTPURL.Origin { url.origin }
-    /// What a reply may quote and no message may show.
-    var secrets: [String] { [token] }
-}
-
 /// Asks Studio's model registry for signed URLs.
 ///
 /// `GET {studio}/api/model-registry/get-download-uris`; source: dvc-studio-client, `model_registry.py`.
@@ -34,7 +12,8 @@ package struct StudioResolver {
     private let log: Log
     private let policy: RetryPolicy
 
-    package init(client: HTTPClient, log: Log, policy: RetryPolicy = RetryPolicy(longestRetryAfter: patience)) {
+    package init(client: HTTPClient, log: Log, policy: RetryPolicy = RetryPolicy(longestRetryAfter: patience))
+    {
         self.client = client
         self.log = log
         self.policy = policy
@@ -52,7 +31,10 @@ package struct StudioResolver {
             let result = answer(request)
             guard let retry = result.retry else { return try result.objects.get() }
             let delay = policy.delay(
-                afterAttempt: attempt, retryAfter: retry.after, random: .random(in: 0..<1))
+                afterAttempt: attempt,
+                retryAfter: retry.after,
+                random: .random(in: 0..<1)
+            )
             guard let delay, clock.now + delay < end, attempt < retry.attemptLimit else {
                 return try result.objects.get()
             }
@@ -77,7 +59,8 @@ package struct StudioResolver {
     private func answer(_ request: StudioRequest) -> Answer {
         do throws(HTTPFailure) {
             let response = try exchange(request)
-            let objects = Result { () throws(DVCModelError) in try StudioReply.objects(response, to: request) }
+            let objects = Result { () throws(DVCModelError) in try StudioReply.objects(response, to: request)
+            }
             guard RetryPolicy.isTransient(status: response.status) else { return Answer(objects: objects) }
             let retry = Retry(reason: "status \(response.status)", after: client.retryAfter)
             return Answer(objects: objects, retry: retry)
@@ -98,7 +81,7 @@ package struct StudioResolver {
         for _ in 0...Self.redirectLimit {
             let response = try client.get(
                 url,
-                headers: ["Authorization: token \(request.token)", "Accept: application/json"],
+                headers: ["Authorization: token \(request.token.value.text)", "Accept: application/json"],
                 bodyLimit: StudioReply.byteLimit,
                 timeout: Self.replyTimeout,
             )
@@ -126,19 +109,29 @@ extension DVCModelError {
         switch failure.kind {
         case .tls:
             return .init(
-                .tlsFailed, "no secure connection to Studio at '\(request.origin)': \(failure.message)", at: location,
-                hint: "name your CA certificates with --cacert FILE or SSL_CERT_FILE")
+                .tlsFailed,
+                "no secure connection to Studio at '\(request.origin)': \(failure.message)",
+                at: location,
+                hint: "name your CA certificates with --cacert FILE or SSL_CERT_FILE"
+            )
         case .tooLarge:
             return .init(
-                .studioReplyTooLarge, "Studio's reply is longer than \(StudioReply.byteLimit >> 20) MiB", at: location)
+                .studioReplyTooLarge,
+                "Studio's reply is longer than \(StudioReply.byteLimit >> 20) MiB",
+                at: location
+            )
         case .cancelled:
             return .init(.interrupted, "stopped while waiting for Studio")
         case .tooManyRedirects:
             return .init(.studioRedirected, "Studio redirects without end: \(failure.message)", at: location)
         case .unreachable, .timedOut, .brokenOff, .unusable:
             return .init(
-                .studioUnreachable, "cannot reach Studio at '\(request.origin)': \(failure.message)", at: location,
-                hint: "check the network, DVC_STUDIO_URL and the proxy settings, then run the same command again")
+                .studioUnreachable,
+                "cannot reach Studio at '\(request.origin)': \(failure.message)",
+                at: location,
+                hint:
+                    "check the network, DVC_STUDIO_URL and the proxy settings, then run the same command again"
+            )
         }
     }
 }

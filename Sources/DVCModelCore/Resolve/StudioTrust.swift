@@ -45,8 +45,7 @@ extension DVCModelError {
             'studio.url' stands in a file that Git tracks, the token does not
             """,
             at: source.location,
-            hint:
-                "if that is your Studio: dvc config --local studio.url \("\(url.origin)\(url.path)".shellQuoted)",
+            hint: allowing(url),
         )
     }
 
@@ -55,8 +54,13 @@ extension DVCModelError {
             .studioURLInsecure,
             "the token would go to '\(url.origin)' unencrypted, for all on the way to read",
             at: source.location,
-            hint:
-                "use https, or, if it must be: dvc config --local studio.url \("\(url.origin)\(url.path)".shellQuoted)",
+            hint: allowing(url),
         )
+    }
+
+    /// The command by which the user makes the address his own.
+    private static func allowing(_ url: HTTPURL) -> String {
+        let path = url.path == "/" ? "" : url.path
+        return "dvc config --local studio.url \("\(url.origin)\(path)".shellQuoted)"
     }
 }

@@ -12,7 +12,8 @@ package enum URLMap {
         guard case .object(let members) = node else { throw .notAnObject(node.kind) }
         let isReport = members.first { $0.key == "schema" }?.value.isNumber ?? false
         let objects =
-            isReport ? try report(members) : try members.map { member throws(URLMapFault) in try object(member) }
+            isReport
+            ? try report(members) : try members.map { member throws(URLMapFault) in try object(member) }
         guard !objects.isEmpty else { throw .empty }
         return objects.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
@@ -26,12 +27,17 @@ package enum URLMap {
     }
 
     private static func object(_ member: JSONNode.Member) throws(URLMapFault) -> RemoteObject {
-        guard case .string(let url) = member.value else { throw .notAString(key: member.key, member.value.kind) }
+        guard case .string(let url) = member.value else {
+            throw .notAString(key: member.key, member.value.kind)
+        }
         return try object(path: member.key, url: url, recorded: nil, byteCount: nil)
     }
 
     private static func object(
-        path: String, url: String, recorded: ExpectedMD5?, byteCount: Int64?,
+        path: String,
+        url: String,
+        recorded: ExpectedMD5?,
+        byteCount: Int64?,
     ) throws(URLMapFault) -> RemoteObject {
         guard let parsed = HTTPURL(url) else {
             throw .notHTTP(path: path, url: Redaction.url(url))
@@ -40,7 +46,12 @@ package enum URLMap {
         if let recorded, let carried, recorded.rule == carried.rule, recorded.digest != carried.digest {
             throw .hashesDisagree(path: path, recorded: recorded.digest, carried: carried.digest)
         }
-        return RemoteObject(path: path, url: SignedURL(url), expectedMD5: recorded ?? carried, byteCount: byteCount)
+        return RemoteObject(
+            path: path,
+            url: SignedURL(url),
+            expectedMD5: recorded ?? carried,
+            byteCount: byteCount
+        )
     }
 
     /// The `objects` of a report.
@@ -49,15 +60,22 @@ package enum URLMap {
             throw .notAReport
         }
         return try nodes.map { node throws(URLMapFault) in
-            guard case .object(let fields) = node, let path = fields.string("path"), let url = fields.string("url")
+            guard case .object(let fields) = node, let path = fields.string("path"),
+                let url = fields.string("url")
             else { throw .notAReport }
-            return try object(path: path, url: url, recorded: recordedMD5(fields), byteCount: fields.byteCount("size"))
+            return try object(
+                path: path,
+                url: url,
+                recorded: recordedMD5(fields),
+                byteCount: fields.byteCount("size")
+            )
         }
     }
 
     /// A hash that the report has from Git; one that it read off the URL is read off the URL again.
     private static func recordedMD5(_ fields: [JSONNode.Member]) throws(URLMapFault) -> ExpectedMD5? {
-        guard fields.string("md5_source") == ExpectedMD5.Source.git.rawValue, let text = fields.string("md5") else {
+        guard fields.string("md5_source") == ExpectedMD5.Source.git.rawValue, let text = fields.string("md5")
+        else {
             return nil
         }
         guard let digest = MD5Digest(hex: text) else { throw .notAReport }
@@ -111,7 +129,8 @@ extension [JSONNode.Member] {
 
     /// A size in bytes; nil where it is null, missing or no size.
     fileprivate func byteCount(_ key: String) -> Int64? {
-        guard case .number(let text)? = first(where: { $0.key == key })?.value, let count = Int64(text), count >= 0
+        guard case .number(let text)? = first(where: { $0.key == key })?.value, let count = Int64(text),
+            count >= 0
         else { return nil }
         return count
     }

@@ -108,7 +108,11 @@ final class ObjectDownload: CurlReceiver {
     private func judge() throws(DVCModelError) -> ReplyJudgement {
         if let judgement { return judgement }
         let judged = ReplyJudgement.judge(
-            status: status, headers: headers, offset: offset, expectedByteCount: job.object.byteCount)
+            status: status,
+            headers: headers,
+            offset: offset,
+            expectedByteCount: job.object.byteCount
+        )
         judgement = judged
         switch judged {
         case .goOn(let total):
@@ -178,7 +182,9 @@ final class ObjectDownload: CurlReceiver {
     }
 
     private func afterFailure(
-        _ failure: HTTPFailure, _ retryAfter: Duration?, _ random: Double,
+        _ failure: HTTPFailure,
+        _ retryAfter: Duration?,
+        _ random: Double,
     ) throws(DVCModelError) -> Step {
         switch failure.kind {
         case .unreachable, .timedOut, .brokenOff:
@@ -191,7 +197,9 @@ final class ObjectDownload: CurlReceiver {
         }
     }
 
-    private func afterRefusal(_ status: Int, _ retryAfter: Duration?, _ random: Double) throws(DVCModelError) -> Step {
+    private func afterRefusal(_ status: Int, _ retryAfter: Duration?, _ random: Double) throws(DVCModelError)
+        -> Step
+    {
         let refusal = StorageRefusal(status: status, body: refusalBody)
         let error = DVCModelError.storageRefused(job.object, refusal, first: firstFailure)
         guard RetryPolicy.isTransient(status: status) else { throw error }
@@ -205,13 +213,17 @@ final class ObjectDownload: CurlReceiver {
     }
 
     private func tryAgain(
-        reason: String, else error: DVCModelError, _ retryAfter: Duration?, _ random: Double,
+        reason: String,
+        else error: DVCModelError,
+        _ retryAfter: Duration?,
+        _ random: Double,
     ) throws(DVCModelError) -> Step {
         firstFailure = firstFailure ?? reason
         // An attempt that brought a good deal was no failure to get anywhere.
         if receivedByteCount - receivedBeforeRequest >= Self.progressByteCount { failedAttempts = 0 }
         failedAttempts += 1
-        guard let delay = policy.delay(afterAttempt: failedAttempts, retryAfter: retryAfter, random: random) else {
+        guard let delay = policy.delay(afterAttempt: failedAttempts, retryAfter: retryAfter, random: random)
+        else {
             throw error
         }
         let attempt = failedAttempts + 1
@@ -241,13 +253,17 @@ final class ObjectDownload: CurlReceiver {
                         receivedByteCount: receivedByteCount,
                         resumedByteCount: resumedByteCount,
                         checkedAgainst: expected,
-                    )))
+                    )
+                )
+            )
         } catch {
             return .end(.failed(error))
         }
     }
 
-    private func afterMismatch(_ digests: ContentDigests, _ expected: ExpectedMD5?) throws(DVCModelError) -> Step {
+    private func afterMismatch(_ digests: ContentDigests, _ expected: ExpectedMD5?) throws(DVCModelError)
+        -> Step
+    {
         // Bytes of an earlier run may be to blame; only a download of one piece says something about the storage.
         if resumedByteCount == 0 { mismatches += 1 }
         guard mismatches < 2 else {
@@ -264,17 +280,24 @@ final class ObjectDownload: CurlReceiver {
 extension DVCModelError {
     fileprivate static func tooLong(_ object: RemoteObject, _ byteCount: Int64) -> Self {
         .init(
-            .md5Mismatch, "'\(object.path)' goes on past its \(byteCount) bytes", at: .url("\(object.url)"))
+            .md5Mismatch,
+            "'\(object.path)' goes on past its \(byteCount) bytes",
+            at: .url("\(object.url)")
+        )
     }
 
     fileprivate static func wrongLength(_ object: RemoteObject, actual: Int64, recorded: Int64) -> Self {
         .init(
-            .md5Mismatch, "'\(object.path)' is \(actual) bytes long in storage, expected \(recorded)",
-            at: .url("\(object.url)"))
+            .md5Mismatch,
+            "'\(object.path)' is \(actual) bytes long in storage, expected \(recorded)",
+            at: .url("\(object.url)")
+        )
     }
 
     fileprivate static func hashesDisagree(
-        _ object: RemoteObject, _ expected: ExpectedMD5, _ stated: ExpectedMD5,
+        _ object: RemoteObject,
+        _ expected: ExpectedMD5,
+        _ stated: ExpectedMD5,
     ) -> Self {
         .init(
             .hashSourcesDisagree,
@@ -285,7 +308,9 @@ extension DVCModelError {
         )
     }
 
-    fileprivate static func mismatch(_ object: RemoteObject, actual: MD5Digest, expected: ExpectedMD5?) -> Self {
+    fileprivate static func mismatch(_ object: RemoteObject, actual: MD5Digest, expected: ExpectedMD5?)
+        -> Self
+    {
         .init(
             .md5Mismatch,
             "'\(object.path)' came with the MD5 \(actual), expected \(expected?.digest.description ?? "none"), twice",

@@ -54,7 +54,8 @@ final class FileSink: ObjectSink {
     }
 
     private func findPart() throws(DVCModelError) {
-        guard let part = try PartFile.open(named: partName, in: folder, shownPath: shownPath, making: false) else {
+        guard let part = try PartFile.open(named: partName, in: folder, shownPath: shownPath, making: false)
+        else {
             return
         }
         self.part = part
@@ -123,7 +124,8 @@ final class FileSink: ObjectSink {
 
     private func openPart() throws(DVCModelError) -> PartFile {
         if let part { return part }
-        guard let made = try PartFile.open(named: partName, in: folder, shownPath: shownPath, making: true) else {
+        guard let made = try PartFile.open(named: partName, in: folder, shownPath: shownPath, making: true)
+        else {
             throw DVCModelError(.internal, "a part file was neither found nor made")
         }
         part = made
@@ -170,7 +172,9 @@ final class StreamSink: ObjectSink {
     func finish(_ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void) {
         do throws(DVCModelError) {
             if hasher == nil { hasher = try ContentHasher(rule) }
-            guard let hasher = hasher.take() else { throw DVCModelError(.internal, "a stream was hashed twice") }
+            guard let hasher = hasher.take() else {
+                throw DVCModelError(.internal, "a stream was hashed twice")
+            }
             done(.success(hasher.finish()))
         } catch {
             done(.failure(error))

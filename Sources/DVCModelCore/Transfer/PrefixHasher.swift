@@ -42,7 +42,8 @@ final class PrefixHasher: @unchecked Sendable {
     }
 
     /// Hashes the rest, puts the file on the disk for good, and tells the result, on the queue.
-    func finish(_ file: PartFile, _ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void) {
+    func finish(_ file: PartFile, _ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void)
+    {
         queue.async {
             done(Result { () throws(DVCModelError) in try self.finished(file) })
         }

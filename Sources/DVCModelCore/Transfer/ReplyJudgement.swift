@@ -21,7 +21,8 @@ enum ReplyJudgement: Equatable {
             let length = headers["Content-Length"].flatMap { Int64($0) }
             return offset > 0 ? .fromStart(total: length) : .goOn(total: length)
         case 206:
-            guard let range = headers["Content-Range"].flatMap(ContentRange.init), range.firstByte == offset else {
+            guard let range = headers["Content-Range"].flatMap(ContentRange.init), range.firstByte == offset
+            else {
                 return .askForAll(reason: "the server sent another range than it was asked for")
             }
             if let total = range.total, let expectedByteCount, total != expectedByteCount {

@@ -35,7 +35,8 @@ package struct StorageRefusal: Sendable, Equatable {
     package var speaksOfExpiry: Bool {
         let words = "\(code ?? "") \(message ?? "")".lowercased()
         return words.contains("expired") || words.contains("expiry") || code == "ExpiredToken"
-            || words.contains("not valid at this time") || words.contains("signature not valid in the specified time")
+            || words.contains("not valid at this time")
+            || words.contains("signature not valid in the specified time")
     }
 }
 
@@ -47,26 +48,44 @@ extension DVCModelError {
         switch refusal.status {
         case 404, 410:
             return .init(
-                .objectMissing, "'\(object.path)' is not in storage (\(says))", at: location,
-                hint: "run dvc push in a checkout that has the file", causes: causes)
+                .objectMissing,
+                "'\(object.path)' is not in storage (\(says))",
+                at: location,
+                hint: "run dvc push in a checkout that has the file",
+                causes: causes
+            )
         case 400...403 where refusal.speaksOfExpiry && refusal.status != 402:
             return .init(
-                .urlExpired, "the signed URL of '\(object.path)' has expired (\(says))", at: location,
+                .urlExpired,
+                "the signed URL of '\(object.path)' has expired (\(says))",
+                at: location,
                 hint: "run the same command again: it asks for fresh URLs and goes on where it stopped",
-                causes: causes)
+                causes: causes
+            )
         case 400, 401, 403:
             return .init(
-                .storageForbidden, "the storage refuses '\(object.path)' (\(says))", at: location,
-                hint: "the object may be missing (dvc push), or Studio's cloud credentials may lack the right to read",
-                causes: causes)
+                .storageForbidden,
+                "the storage refuses '\(object.path)' (\(says))",
+                at: location,
+                hint:
+                    "the object may be missing (dvc push), or Studio's cloud credentials may lack the right to read",
+                causes: causes
+            )
         default:
-            return .init(.storageUnavailable, "cannot fetch '\(object.path)' (\(says))", at: location, causes: causes)
+            return .init(
+                .storageUnavailable,
+                "cannot fetch '\(object.path)' (\(says))",
+                at: location,
+                causes: causes
+            )
         }
     }
 
     static func storageUnreachable(_ object: RemoteObject, _ failure: HTTPFailure, first: String?) -> Self {
         .init(
-            .storageUnreachable, "cannot fetch '\(object.path)': \(failure.message)", at: .url("\(object.url)"),
+            .storageUnreachable,
+            "cannot fetch '\(object.path)': \(failure.message)",
+            at: .url("\(object.url)"),
             hint: "run the same command again: it goes on where it stopped",
             causes: first.map { ["first: \($0)"] } ?? [],
         )
@@ -74,12 +93,18 @@ extension DVCModelError {
 
     static func storageTLS(_ object: RemoteObject, _ failure: HTTPFailure) -> Self {
         .init(
-            .tlsFailed, "no secure connection for '\(object.path)': \(failure.message)", at: .url("\(object.url)"),
-            hint: "name your CA certificates with --cacert FILE or SSL_CERT_FILE")
+            .tlsFailed,
+            "no secure connection for '\(object.path)': \(failure.message)",
+            at: .url("\(object.url)"),
+            hint: "name your CA certificates with --cacert FILE or SSL_CERT_FILE"
+        )
     }
 
     static func storageUnusable(_ object: RemoteObject, _ failure: HTTPFailure) -> Self {
         .init(
-            .storageUnavailable, "cannot fetch '\(object.path)': \(failure.message)", at: .url("\(object.url)"))
+            .storageUnavailable,
+            "cannot fetch '\(object.path)': \(failure.message)",
+            at: .url("\(object.url)")
+        )
     }
 }

@@ -25,7 +25,7 @@ package final class TransferEngine {
     private let target: Target
     private let cancellation: Cancellation
     private let log: Log
-    private let emit: (TransferEvent) -> Void
+    private let emit: @Sendable (TransferEvent) -> Void
 
     private let multi: CurlMulti
     private var idleHandles: [CurlHandle] = []
@@ -43,7 +43,7 @@ package final class TransferEngine {
         target: Target,
         cancellation: Cancellation,
         log: Log,
-        emit: @escaping (TransferEvent) -> Void,
+        emit: @escaping @Sendable (TransferEvent) -> Void,
     ) {
         self.settings = settings
         self.options = options
@@ -58,6 +58,9 @@ package final class TransferEngine {
     /// Fetches all objects; one outcome for each, in the same order. A failure of one does not stop the others.
     package func run(_ jobs: [TransferJob]) -> [ObjectOutcome] {
         outcomes = Array(repeating: nil, count: jobs.count)
+        let sizes = jobs.map(\.object.byteCount)
+        let isSized = !sizes.contains(nil)
+        emit(.began(fileCount: jobs.count, byteCount: isSized ? sizes.compactMap(\.self).reduce(0, +) : nil))
         waiting = Array(jobs.enumerated().map { (index: $0.offset, job: $0.element) })[...]
         while !isIdle {
             guard !cancellation.isCancelled else {
@@ -96,8 +99,13 @@ package final class TransferEngine {
     private func start(_ index: Int, _ job: TransferJob) {
         do throws(DVCModelError) {
             let download = ObjectDownload(
-                index: index, job: job, sink: try sink(for: job), policy: options.retry, emit: emit,
-                checkRoom: { [unowned self] () throws(DVCModelError) in try checkRoom() })
+                index: index,
+                job: job,
+                sink: try sink(for: job),
+                policy: options.retry,
+                emit: emit,
+                checkRoom: { [unowned self] () throws(DVCModelError) in try checkRoom() }
+            )
             if download.outstandingByteCount == 0, download.sink.keptByteCount > 0 {
                 hash(download)
             } else {
@@ -139,7 +147,8 @@ package final class TransferEngine {
         guard let download = running.removeValue(forKey: ObjectIdentifier(handle)) else { return }
         log.exchange(
             "GET \(download.job.object.url) -> \(failure?.message ?? "\(handle.status)"),"
-                + " \(download.sink.keptByteCount) bytes, \(handle.elapsedMicroseconds / 1_000) ms")
+                + " \(download.sink.keptByteCount) bytes, \(handle.elapsedMicroseconds / 1_000) ms"
+        )
         let step = download.requestEnded(failure, retryAfter: handle.retryAfter, random: .random(in: 0..<1))
         idleHandles.append(handle)
         take(step, download)
@@ -210,13 +219,19 @@ private final class Mailbox: Sendable {
 extension DVCModelError {
     fileprivate static func notAnHTTPURL(_ object: RemoteObject) -> Self {
         .init(
-            .urlMapInvalid, "the URL of '\(object.path)' is neither http nor https", at: .url("\(object.url)"))
+            .urlMapInvalid,
+            "the URL of '\(object.path)' is neither http nor https",
+            at: .url("\(object.url)")
+        )
     }
 
     fileprivate static func noRoom(needed: Int64, free: Int64, _ folder: String) -> Self {
         .init(
-            .diskFull, "\(needed) more bytes are to come, and \(free) are free", at: .file(folder),
-            hint: "free some space and run the same command again")
+            .diskFull,
+            "\(needed) more bytes are to come, and \(free) are free",
+            at: .file(folder),
+            hint: "free some space and run the same command again"
+        )
     }
 
     /// The same, as the user sees it where a part file was kept: the same command goes on from there.

@@ -1,9 +1,9 @@
 /// What happens while a plan runs, for whoever draws it.
 package enum TransferEvent: Sendable, Equatable {
-    /// - byteCount: of all files together; nil where it is not known yet.
-    /// - alreadyThere: bytes that need no transfer.
-    case began(fileCount: Int, byteCount: Int64?, alreadyThere: Int64)
-    /// A reply told an object's size. `alreadyThere` of it came in an earlier run.
+    /// Once, before all others, of the files that need a transfer.
+    /// - byteCount: of all of them together; nil where it is not known yet.
+    case began(fileCount: Int, byteCount: Int64?)
+    /// A reply told an object's size. `alreadyThere` of it are kept, from an earlier run or an earlier attempt.
     case sized(object: Int, byteCount: Int64, alreadyThere: Int64)
     case received(object: Int, byteCount: Int64)
     /// What came of the object is thrown away.

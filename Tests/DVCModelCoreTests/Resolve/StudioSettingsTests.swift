@@ -126,7 +126,7 @@ import Testing
             in a file that Git tracks, the token does not
             """,
             at: .file(folder.path("w/.dvc/config"), line: 2),
-            hint: "if that is your Studio: dvc config --local studio.url https://cfg/x",
+            hint: "dvc config --local studio.url https://cfg/x",
         )
         #expect(throws: expected) { try endpoint([.repo: Self.tracked], token) }
     }

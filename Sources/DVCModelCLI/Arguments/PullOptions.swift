@@ -1,0 +1,52 @@
+extension Option where Value == String {
+    package static var out: Self {
+        Option(
+            "--out",
+            short: "-o",
+            value: "DIR|FILE",
+            group: .result,
+            completion: .folder,
+            help: "under DIR; a single file to FILE, or - for stdout",
+        )
+    }
+}
+
+extension Option where Value == Int {
+    package static var jobs: Self {
+        Option(
+            "--jobs",
+            short: "-j",
+            value: "N",
+            group: .result,
+            expectation: "a whole number from 1 to 256",
+            help: "at most N downloads at a time",
+            read: { text in Int(text).flatMap { (1...256).contains($0) ? $0 : nil } },
+        )
+    }
+}
+
+extension Flag {
+    package static let flat = Flag("--flat", group: .result, help: "without the model's own parent folders")
+    package static let dryRun = Flag("--dry-run", group: .result, help: "only say what would be done")
+    package static let force = Flag("--force", short: "-f", group: .result, help: "replace files that differ")
+}
+
+extension OptionTable {
+    package static let pull = OptionTable(
+        tool: "dvc-model-pull",
+        abstract: "download a DVC model's files, check them, put them in place",
+        examples: [
+            Example(command: "dvc-model-pull", meaning: "the model in this folder's dvc.yaml"),
+            Example(command: "dvc-model-pull resnet50@v1.2.0", meaning: "one version"),
+            Example(
+                command: "dvc-model-pull nlp:bert#prod -o models",
+                meaning: "what is in prod, under models/"
+            ),
+        ],
+        positional: models,
+        options: modelOptions + routeOptions
+            + [Option.out, Flag.flat, Flag.dryRun, Flag.force, Option.jobs, Flag.strict] + commonOptions,
+        exclusions: commonExclusions,
+        environment: commonEnvironment,
+    )
+}

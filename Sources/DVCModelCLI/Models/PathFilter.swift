@@ -1,0 +1,48 @@
+import DVCModelCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The files that `--path` asks for.
+struct PathFilter {
+    private let patterns: [String]
+
+    /// - Parameter patterns: globs; none: every file.
+    init(_ patterns: [String]) {
+        self.patterns = patterns
+    }
+
+    /// A glob must match the whole path in the repository or, where it has no slash, the file's name. `*` also matches
+    /// a slash, as in `.gitattributes` it does not but in Python's `fnmatch` and most download tools it does.
+    ///
+    /// - Throws: `object-missing` where nothing is left
+    func apply(to objects: [RemoteObject], of model: String) throws(DVCModelError) -> [RemoteObject] {
+        guard !patterns.isEmpty else { return objects }
+        let chosen = objects.filter { object in patterns.contains { matches($0, object.path) } }
+        guard !chosen.isEmpty else { throw .nothingMatches(patterns, objects.map(\.path), model) }
+        return chosen
+    }
+
+    private func matches(_ pattern: String, _ path: String) -> Bool {
+        let isNamePattern = !pattern.utf8.contains(UInt8(ascii: "/"))
+        return fnmatch(pattern, path, 0) == 0
+            || isNamePattern && fnmatch(pattern, Path.lastComponent(path), 0) == 0
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func nothingMatches(_ patterns: [String], _ paths: [String], _ model: String) -> Self {
+        let asked = patterns.map { "'\($0)'" }.joined(separator: " or ")
+        return .init(
+            .objectMissing,
+            "no file of '\(model)' matches \(asked); its files are",
+            at: .option("--path"),
+            paths: paths,
+        )
+    }
+}

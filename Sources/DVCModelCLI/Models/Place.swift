@@ -1,0 +1,31 @@
+package import DVCModelCore
+
+/// Where a model's files are, or are to go.
+package enum Place: Sendable, Equatable {
+    case folder(String, Layout)
+    case standardOutput
+
+    /// - Parameters:
+    ///   - arguments: `--out` and `--flat`.
+    ///   - models: what is to be placed.
+    ///   - root: the git root; outside a checkout the working directory.
+    package init(_ arguments: Arguments, _ models: [ResolvedModel], root: String, workingDirectory: String) {
+        let isFlat = arguments[.flat]
+        let flat = Layout.flat(artifactPath: models.count == 1 ? models.first?.artifactPath : nil)
+        guard let out = arguments[.out] else {
+            self = .folder(root, isFlat ? flat : .repository)
+            return
+        }
+        guard out != "-" else {
+            self = .standardOutput
+            return
+        }
+        let path = Path.join(workingDirectory, out)
+        let objectCount = models.reduce(0) { $0 + $1.objects.count }
+        if objectCount == 1, !isFlat, !out.hasSuffix("/"), Files.kind(path) != .folder {
+            self = .folder(Path.parent(path), .file(Path.lastComponent(path)))
+        } else {
+            self = .folder(path, isFlat ? flat : .repository)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package import DVCModelCore
+import Synchronization
+
+/// Shows a transfer's events on stderr. Events may come from any thread; what is drawn on a terminal is drawn
+/// by a timer, so that an event costs next to nothing and a standstill shows.
+package final class ProgressDisplay: Sendable {
+    package enum Mode: Sendable, Equatable {
+        /// One line that is drawn again and again.
+        case line
+        /// A line at the start, one for each finished object, and a summary now and then.
+        case log
+        case nothing
+
+        package init(isWanted: Bool, isTerminal: Bool, environment: Environment) {
+            let canRedraw = isTerminal && environment["TERM"] != "dumb" && environment["CI"] == nil
+            self = !isWanted ? .nothing : canRedraw ? .line : .log
+        }
+
+        /// How often the display is drawn: at most ten times a second, and a log is not flooded.
+        fileprivate var interval: Duration { self == .line ? .milliseconds(100) : .seconds(10) }
+    }
+
+    private struct State {
+        var progress = ProgressState()
+        var ticker: Ticker?
+        var hasEnded = false
+    }
+
+    private let mode: Mode
+    private let console: Console
+    private let clock: Clock
+    private let state = Mutex(State())
+
+    package init(_ mode: Mode, on console: Console, clock: Clock) {
+        self.mode = mode
+        self.console = console
+        self.clock = clock
+    }
+
+    /// As the command line and the surroundings want it.
+    package convenience init(_ arguments: Arguments, in context: Context) {
+        let mode = Mode(
+            isWanted: !arguments[.quiet] && !arguments[.noProgress],
+            isTerminal: context.console.isTerminal,
+            environment: context.environment,
+        )
+        self.init(mode, on: context.console, clock: context.clock)
+    }
+
+    /// Shows the events of `body`, and takes the line off the terminal however `body` ends.
+    package func showing<Result, Failure>(
+        _ body: (_ handle: @escaping @Sendable (TransferEvent) -> Void) throws(Failure) -> Result,
+    ) throws(Failure) -> Result {
+        if mode != .nothing {
+            let ticker = Ticker(every: mode.interval) { [weak self] in self?.draw() }
+            state.withLock { $0.ticker = ticker }
+        }
+        defer { end() }
+        return try body { [self] in handle($0) }
+    }
+
+    func handle(_ event: TransferEvent) {
+        state.withLock { state in
+            state.progress.apply(event, at: clock.monotonic())
+            if case .retrying(_, let path, let attempt, let delay, let reason) = event {
+                console.note("\(path): \(reason); attempt \(attempt) in \(Units.duration(roundedUp: delay))")
+            }
+            if mode == .log, let line = Self.logLine(event) { console.note(line) }
+        }
+    }
+
+    /// Draws the state of this moment.
+    func draw() {
+        state.withLock { state in
+            guard !state.hasEnded, state.progress.fileCount > 0 else { return }
+            let frame = state.progress.frame(at: clock.monotonic())
+            switch mode {
+            case .line: console.showStatus(frame.line(columnCount: console.columnCount))
+            case .log: console.note(frame.sentence)
+            case .nothing: break
+            }
+        }
+    }
+
+    func end() {
+        state.withLock { state in
+            state.hasEnded = true
+            state.ticker?.stop()
+            state.ticker = nil
+            console.clearStatus()
+        }
+    }
+
+    private static func logLine(_ event: TransferEvent) -> String? {
+        switch event {
+        case .began(let fileCount, let byteCount):
+            Units.count(fileCount, "file") + (byteCount.map { ", \(Units.bytes($0))" } ?? "")
+        case .finished(_, let path, .downloaded(let download)):
+            "\(path): \(word(.downloaded(download))), \(Units.bytes(download.byteCount))"
+        case .finished(_, let path, let outcome):
+            "\(path): \(word(outcome))"
+        case .sized, .received, .restarted, .retrying:
+            nil
+        }
+    }
+
+    private static func word(_ outcome: ObjectOutcome) -> String { PullReport.Outcome(outcome).rawValue }
+}

@@ -1,0 +1,98 @@
+package import DVCModelCore
+
+/// What `dvc-model-verify --json` prints.
+package struct VerifyReport: ToolReport {
+    package static let schema = 1
+
+    package var models: [ModelReport]
+    package var files: [File]
+    /// Files in a folder model that the model does not have.
+    package var extra: [String]
+
+    package init() {
+        models = []
+        files = []
+        extra = []
+    }
+
+    private enum Key: String, CodingKey {
+        case models, files, extra, summary
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(models, forKey: .models)
+        try container.encode(files, forKey: .files)
+        try container.encode(extra, forKey: .extra)
+        try container.encode(Summary(self), forKey: .summary)
+    }
+}
+
+extension VerifyReport {
+    /// One file of a model.
+    package struct File: Encodable, Sendable {
+        /// ``ModelReport/model`` of the model it belongs to.
+        package let model: String
+        package let path: String
+        /// Where it is, or should be, on this machine.
+        package let destination: String
+        package let result: FileVerdict.Result
+        @Nullable package var size: Int64?
+        /// Of the bytes that are here; null when it is missing or was not read.
+        @Nullable package var md5: String?
+        /// What they must have; null when nobody says so.
+        @Nullable package var expected: String?
+        /// `md5`, or `md5-dos2unix` for an object of DVC 2: the plain `md5` may then be another than `expected`.
+        @Nullable package var md5Rule: String?
+        /// Who says what is expected: `git`, `url` or `header`.
+        @Nullable package var md5Source: String?
+
+        package init(_ verdict: FileVerdict, at destination: String, of model: String) {
+            self.model = model
+            self.destination = destination
+            path = verdict.path
+            result = verdict.result
+            size = verdict.byteCount
+            md5 = verdict.md5?.description
+            expected = verdict.expected?.digest.description
+            md5Rule = verdict.expected?.rule.rawValue
+            md5Source = verdict.expected?.source.rawValue
+        }
+
+        /// What stands behind the file's name on stdout: `OK`.
+        package var verdict: String {
+            switch result {
+            case .ok: "OK"
+            case .missing: "MISSING"
+            case .unverified: "UNVERIFIED"
+            case .failed: "FAILED (\(failure))"
+            }
+        }
+
+        private var failure: String {
+            switch (md5, expected, size) {
+            case (let md5?, let expected?, _): "md5 \(md5), expected \(expected)"
+            case (_, _, let size?): "\(size) bytes"
+            default: "not a file"
+            }
+        }
+    }
+}
+
+/// How many files came to each result; every result has a key.
+private struct Summary: Encodable {
+    let ok: Int
+    let failed: Int
+    let missing: Int
+    let unverified: Int
+    let extra: Int
+
+    init(_ report: VerifyReport) {
+        func count(_ result: FileVerdict.Result) -> Int { report.files.count { $0.result == result } }
+        ok = count(.ok)
+        failed = count(.failed)
+        missing = count(.missing)
+        unverified = count(.unverified)
+        extra = report.extra.count
+    }
+}

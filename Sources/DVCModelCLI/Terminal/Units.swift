@@ -1,0 +1,41 @@
+/// Quantities as people read them.
+package enum Units {
+    /// `512 B`, `1.5 KiB`, `34.0 MiB`, `1.2 TiB`.
+    package static func bytes(_ count: Int64) -> String {
+        guard count.magnitude >= 1024 else { return "\(count) B" }
+        var value = Double(count)
+        var unit = ""
+        for next in ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] {
+            value /= 1024
+            unit = next
+            // 1023.95 would print as 1024.0 of this unit.
+            if value.magnitude < 1023.95 { break }
+        }
+        let tenths = Int64((value * 10).rounded())
+        return "\(tenths / 10).\((tenths % 10).magnitude) \(unit)"
+    }
+
+    /// `7s`, `1m 05s`, `2h 03m`, `3d 04h`: whole seconds, the two leading units.
+    package static func duration(seconds: Int64) -> String {
+        let seconds = max(0, seconds)
+        return switch seconds {
+        case ..<60: "\(seconds)s"
+        case ..<3600: "\(seconds / 60)m \(twoDigits(seconds % 60))s"
+        case ..<86400: "\(seconds / 3600)h \(twoDigits(seconds / 60 % 60))m"
+        default: "\(seconds / 86400)d \(twoDigits(seconds / 3600 % 24))h"
+        }
+    }
+
+    /// The same in whole seconds, a part of one counted as one.
+    package static func duration(roundedUp duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        return self.duration(seconds: seconds + (attoseconds > 0 ? 1 : 0))
+    }
+
+    /// `1 file`, `3 files`.
+    package static func count(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+
+    private static func twoDigits(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

@@ -1,0 +1,169 @@
+internal import CShims
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// An unfinished download beside its destination: `.dvc-model-<32 hex digits>.part`.
+///
+/// The name is made of the path and the expected MD5, never of the URL, so that another day's URL finds it again and
+/// another version's bytes are never taken for this one's. A lock on the file keeps two processes apart; it goes with
+/// the process, however that ends.
+final class PartFile: @unchecked Sendable {
+    // Positions are given with each call, so both threads may use the descriptor.
+    private let descriptor: Int32
+    private let folder: FolderHandle
+    private let name: String
+    /// For messages.
+    private let shownPath: String
+
+    static func name(for path: SafePath, expecting md5: ExpectedMD5?) throws(DVCModelError) -> String {
+        let identity = path.text + "\0" + (md5?.digest.description ?? "")
+        return "\(namePrefix)\(try MD5.digest(of: identity.utf8))\(nameSuffix)"
+    }
+
+    private static let namePrefix = ".dvc-model-"
+    private static let nameSuffix = ".part"
+
+    static func isName(_ name: String) -> Bool { name.hasPrefix(namePrefix) && name.hasSuffix(nameSuffix) }
+
+    /// Opens the part file, locked. One that is not there is made where `making` says so.
+    ///
+    /// - Returns: nil where there is none and none is to be made.
+    /// - Throws: `destination-exists` where another process has it, `file-unwritable`
+    static func open(
+        named name: String,
+        in folder: FolderHandle,
+        shownPath: String,
+        making: Bool,
+    ) throws(DVCModelError) -> PartFile? {
+        let flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | (making ? O_CREAT : 0)
+        let descriptor = openat(folder.descriptor, name, flags, 0o666)
+        guard descriptor >= 0 else {
+            if errno == ENOENT, !making { return nil }
+            throw .system(.fileUnwritable, "cannot write beside '\(shownPath)'", at: shownPath)
+        }
+        let file = PartFile(descriptor, folder, name, shownPath)
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
+            throw .partFileBusy(shownPath)
+        }
+        return file
+    }
+
+    private init(_ descriptor: Int32, _ folder: FolderHandle, _ name: String, _ shownPath: String) {
+        self.descriptor = descriptor
+        self.folder = folder
+        self.name = name
+        self.shownPath = shownPath
+    }
+
+    deinit { close(descriptor) }
+
+    var byteCount: Int64 {
+        get throws(DVCModelError) {
+            var information = stat()
+            guard fstat(descriptor, &information) == 0 else {
+                throw failure("cannot look at the part file of")
+            }
+            return Int64(information.st_size)
+        }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(DVCModelError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let position = off_t(offset + Int64(bytes.count - rest.count))
+            let count = pwrite(
+                descriptor,
+                UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                rest.count,
+                position
+            )
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure("cannot write the part file of") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// - Returns: how many bytes came; less than asked for only where the file ends, which here is an error.
+    func read(into block: inout [UInt8], count: Int, at offset: Int64) throws(DVCModelError) -> Int {
+        while true {
+            let result = block.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress, count, off_t(offset))
+            }
+            if result > 0 { return result }
+            if result == 0 {
+                throw DVCModelError(
+                    .fileUnreadable,
+                    "the part file of '\(shownPath)' was cut short by somebody else"
+                )
+            }
+            guard errno == EINTR else { throw failure("cannot read back the part file of", .fileUnreadable) }
+        }
+    }
+
+    func truncate() throws(DVCModelError) {
+        guard ftruncate(descriptor, 0) == 0 else { throw failure("cannot empty the part file of") }
+    }
+
+    /// Has the bytes on the disk before the file takes its final name.
+    func sync() throws(DVCModelError) {
+        guard fsync(descriptor) == 0 else { throw failure("cannot bring to disk the part file of") }
+    }
+
+    /// Gives the file its final name.
+    ///
+    /// - Parameter replacing: whether a file of that name may go; else one that is there by now stays.
+    /// - Throws: `destination-exists`, `file-unwritable`
+    func place(as finalName: String, replacing: Bool) throws(DVCModelError) {
+        if replacing {
+            guard renameat(folder.descriptor, name, folder.descriptor, finalName) == 0 else {
+                throw failure("cannot put in place")
+            }
+            return
+        }
+        if cshims_rename_exclusive(folder.descriptor, name, folder.descriptor, finalName) == 0 { return }
+        if errno == EINVAL || errno == ENOSYS || errno == ENOTSUP {
+            // Not every file system can (NFS, some FUSE): a second hard link is as exclusive.
+            if linkat(folder.descriptor, name, folder.descriptor, finalName, 0) == 0 {
+                discard()
+                return
+            }
+        }
+        throw errno == EEXIST ? .appearedMeanwhile(shownPath) : failure("cannot put in place")
+    }
+
+    /// Removes the part file: nothing could ever go on from it.
+    func discard() {
+        // What cannot be removed stays as a hidden file; the outcome of the download is told all the same.
+        _ = unlinkat(folder.descriptor, name, 0)
+    }
+
+    private func failure(_ what: String, _ code: ErrorCode = .fileUnwritable) -> DVCModelError {
+        .system(code, "\(what) '\(shownPath)'", at: shownPath)
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func partFileBusy(_ path: String) -> Self {
+        .init(
+            .destinationExists,
+            "another process is downloading '\(path)'",
+            at: .file(path),
+            hint: "wait for it to end, then run the same command again"
+        )
+    }
+
+    fileprivate static func appearedMeanwhile(_ path: String) -> Self {
+        .init(
+            .destinationExists,
+            "'\(path)' appeared while it was being downloaded, and was left alone",
+            at: .file(path),
+            hint: "look at it, then run the same command with --force to replace it"
+        )
+    }
+}

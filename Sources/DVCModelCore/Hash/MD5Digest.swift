@@ -1,0 +1,42 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// The 128 bits of an MD5, printed as DVC prints them: 32 lower-case hex digits.
+package struct MD5Digest: Sendable, Hashable {
+    package let bytes: [UInt8]
+
+    /// From the 16 bytes themselves; nil for any other count.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        self.bytes = Array(bytes)
+    }
+
+    /// From 32 hex digits of either case; nil for anything else.
+    package init?(hex: some StringProtocol) {
+        let digits = Array(hex.utf8)
+        guard digits.count == 32 else { return nil }
+        let bytes = stride(from: 0, to: 32, by: 2).compactMap { UInt8(hexDigits: digits[$0..<$0 + 2]) }
+        self.init(bytes: bytes)
+    }
+}
+
+extension MD5Digest {
+    /// From base64 with its padding, as HTTP headers write it; nil for anything that is not 16 bytes.
+    package init?(base64 text: String) {
+        guard let data = Data(base64Encoded: text) else { return nil }
+        self.init(bytes: data)
+    }
+}
+
+extension MD5Digest: CustomStringConvertible {
+    package var description: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self
+        )
+    }
+}

@@ -1,0 +1,18 @@
+/// What became of one object.
+package enum ObjectOutcome: Sendable, Equatable {
+    package struct Download: Sendable, Equatable {
+        package let md5: MD5Digest
+        package let byteCount: Int64
+        /// Bytes that came over the network in this run.
+        package let receivedByteCount: Int64
+        /// Bytes of an earlier run that were gone on from.
+        package let resumedByteCount: Int64
+        /// What the bytes were checked against; nil: they are unverified.
+        package let checkedAgainst: ExpectedMD5?
+    }
+
+    case downloaded(Download)
+    case failed(DVCModelError)
+    /// Stopped on request; what came is kept where it can be gone on from.
+    case cancelled
+}

@@ -1,0 +1,164 @@
+import DVCModelCLI
+import DVCModelCore
+
+/// Pulls models into a folder.
+struct FolderPull {
+    private let arguments: Arguments
+    private let context: Context
+    private let settings: HTTPSettings
+    private let root: String
+    private let layout: Layout
+
+    init(_ arguments: Arguments, _ context: Context, _ settings: HTTPSettings, root: String, layout: Layout) {
+        self.arguments = arguments
+        self.context = context
+        self.settings = settings
+        self.root = root
+        self.layout = layout
+    }
+
+    private var options: TransferEngine.Options {
+        arguments[.jobs].map { TransferEngine.Options(jobs: $0) } ?? TransferEngine.Options()
+    }
+
+    // MARK: For real
+
+    func run(_ models: [ResolvedModel]) throws(DVCModelError) -> Answer<PullReport> {
+        let files = try PulledFile.all(of: models, layout)
+        guard let folder = try DestinationFolder.open(root, making: true) else {
+            throw DVCModelError(.internal, "a folder was neither found nor made")
+        }
+        try FolderLock(folder, context).take()
+        let plan = try plan(files, in: folder)
+        let outcomes = plan.jobs.isEmpty ? [] : transfer(plan.jobs, into: folder)
+        return answer(plan, files, models, outcomes: outcomes)
+    }
+
+    private func transfer(_ jobs: [TransferJob], into folder: DestinationFolder) -> [ObjectOutcome] {
+        ProgressDisplay(arguments, in: context).showing { emit in
+            let engine = TransferEngine(
+                settings,
+                options,
+                target: .folder(folder),
+                cancellation: context.cancellation,
+                log: context.log,
+                emit: emit
+            )
+            return engine.run(jobs)
+        }
+    }
+
+    private func plan(_ files: [PulledFile], in folder: DestinationFolder?) throws(DVCModelError)
+        -> TransferPlan
+    {
+        let objects = files.map(\.object)
+        let places = files.map(\.place)
+        let states = try folder.map { folder throws(DVCModelError) in
+            try FileSurvey.look(at: places, of: objects, in: folder, cancellation: context.cancellation)
+        }
+        return try TransferPlan(
+            objects,
+            places: places,
+            states: states ?? places.map { _ in .absent },
+            isForced: arguments[.force]
+        )
+    }
+
+    private func answer(
+        _ plan: TransferPlan,
+        _ files: [PulledFile],
+        _ models: [ResolvedModel],
+        outcomes: [ObjectOutcome],
+    ) -> Answer<PullReport> {
+        var report = PullReport()
+        report.models = models.map(\.report)
+        var failures: [(path: String, error: DVCModelError)] = []
+        var left = outcomes[...]
+        for (step, file) in zip(plan.steps, files) {
+            let outcome = step.needsTransfer ? left.popFirst() : nil
+            let destination = Path.join(root, step.place.text)
+            report.files.append(
+                PullReport.File(step, at: destination, outcome: outcome, isDryRun: false, of: file.model)
+            )
+            switch outcome {
+            case .failed(let error): failures.append((destination, error))
+            case .downloaded: context.console.answer(context.shown(destination))
+            case .cancelled, nil: break
+            }
+        }
+        let summary = PullSummary(report, isStrict: arguments[.strict])
+        for note in summary.notes { context.console.note(note) }
+        return Answer(report, failures: grouped(failures) + summary.failures)
+    }
+
+    // MARK: In words only
+
+    /// The table of `--dry-run`.
+    func rehearse(_ models: [ResolvedModel]) throws(DVCModelError) -> Answer<PullReport> {
+        let files = try PulledFile.all(of: models, layout)
+        let plan = try plan(files, in: try DestinationFolder.open(root, making: false))
+        let probe = SizeProbe(
+            settings,
+            jobs: options.jobs,
+            cancellation: context.cancellation,
+            log: context.log
+        )
+        var sizes = probe.sizes(of: plan.jobs.map(\.object))[...]
+        var report = PullReport()
+        report.isDryRun = true
+        report.models = models.map(\.report)
+        for (step, file) in zip(plan.steps, files) {
+            let destination = Path.join(root, step.place.text)
+            var row = PullReport.File(step, at: destination, outcome: nil, isDryRun: true, of: file.model)
+            if step.needsTransfer { row.size = sizes.popFirst() ?? nil }
+            report.files.append(row)
+        }
+        for line in table(report.files) { context.console.answer(line) }
+        return Answer(report)
+    }
+
+    private func table(_ files: [PullReport.File]) -> [String] {
+        let rows = files.map { file in
+            [file.action.rawValue, file.size.map(Units.bytes) ?? "?", context.shown(file.destination)]
+        }
+        let toFetch = files.filter { $0.action != .keep }
+        let size = toFetch.compactMap(\.size).reduce(0, +)
+        let isWhole = toFetch.allSatisfy { $0.size != nil }
+        let total = [
+            "total", (isWhole ? "" : "≥ ") + Units.bytes(size),
+            "in \(Units.count(toFetch.count, "file")) to fetch",
+        ]
+        return Columns.lines(rows + [total], [.left, .right, .left])
+    }
+}
+
+/// An object with its place below the destination folder, and the model it is of.
+struct PulledFile {
+    let object: RemoteObject
+    let place: SafePath
+    let model: String
+
+    /// Of all models; a file that two of them share comes once.
+    ///
+    /// - Throws: `destination-unsafe`, also where two models want one place for different files
+    static func all(of models: [ResolvedModel], _ layout: Layout) throws(DVCModelError) -> [PulledFile] {
+        var files: [PulledFile] = []
+        var byPlace: [String: RemoteObject] = [:]
+        for model in models {
+            for (place, object) in zip(try layout.place(model.objects), model.objects) {
+                if let other = byPlace[place.text], other.isSame(as: object) { continue }
+                byPlace[place.text] = object
+                files.append(PulledFile(object: object, place: place, model: model.label))
+            }
+        }
+        try SafePath.requireDistinct(files.map(\.place))
+        return files
+    }
+}
+
+extension RemoteObject {
+    /// Whether two objects are known to have the same bytes.
+    fileprivate func isSame(as other: RemoteObject) -> Bool {
+        expectedMD5 != nil && expectedMD5?.digest == other.expectedMD5?.digest
+    }
+}

@@ -1,0 +1,64 @@
+import DVCModelCLI
+import DVCModelCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Pulls one object to standard output. What is written cannot be taken back: the check is in the exit status.
+struct StreamPull {
+    private let arguments: Arguments
+    private let context: Context
+    private let settings: HTTPSettings
+
+    init(_ arguments: Arguments, _ context: Context, _ settings: HTTPSettings) {
+        self.arguments = arguments
+        self.context = context
+        self.settings = settings
+    }
+
+    func run(_ models: [ResolvedModel]) throws(DVCModelError) -> Answer<PullReport> {
+        guard !context.console.manner.isJSON else {
+            throw .usage("'--json' and '--out -' both want standard output", of: PullCommand.table)
+        }
+        let objects = models.flatMap(\.objects)
+        guard let object = objects.first, objects.count == 1, let model = models.first else {
+            throw .usage(
+                "'--out -' takes one file, and the model has \(objects.count)",
+                of: PullCommand.table
+            )
+        }
+        let place = SafePath(fileName: "-")
+        let plan = try TransferPlan([object], places: [place], states: [.absent], isForced: false)
+        let target = TransferEngine.Target.stream { [context] bytes throws(DVCModelError) in
+            let errno = context.console.stream(bytes)
+            // A reader that has enough ends the tool as it would end any filter.
+            if errno == EPIPE { context.cancellation.cancel(signal: SIGPIPE) }
+            if errno != 0 { throw .system(.fileUnwritable, "cannot write to standard output", errno) }
+        }
+        let outcomes = ProgressDisplay(arguments, in: context).showing { emit in
+            TransferEngine(
+                settings,
+                .init(jobs: 1),
+                target: target,
+                cancellation: context.cancellation,
+                log: context.log,
+                emit: emit
+            ).run(plan.jobs)
+        }
+        var report = PullReport()
+        report.models = [model.report]
+        report.files = zip(plan.steps, outcomes).map { step, outcome in
+            PullReport.File(step, at: "-", outcome: outcome, isDryRun: false, of: model.label)
+        }
+        guard context.cancellation.signal != SIGPIPE else { return Answer(report) }
+        let failures = outcomes.compactMap { outcome -> DVCModelError? in
+            if case .failed(let error) = outcome { error } else { nil }
+        }
+        return Answer(report, failures: failures + PullSummary(report, isStrict: arguments[.strict]).failures)
+    }
+}

@@ -1,0 +1,113 @@
+import DVCModelCore
+import Synchronization
+import Testing
+
+@testable import DVCModelCLI
+
+struct ProgressDisplayTests {
+    /// A clock that a test sets.
+    private final class Hands: Sendable {
+        let milliseconds = Atomic<UInt64>(0)
+
+        var clock: Clock {
+            Clock(monotonic: { [self] in milliseconds.load(ordering: .relaxed) * 1_000_000 }, wall: { 0 })
+        }
+    }
+
+    private let streams: Streams
+    private let hands = Hands()
+
+    init() throws {
+        streams = try Streams()
+    }
+
+    private func display(_ mode: ProgressDisplay.Mode, _ manner: Console.Manner = .init()) -> ProgressDisplay
+    {
+        ProgressDisplay(mode, on: streams.console(manner), clock: hands.clock)
+    }
+
+    private let events: [TransferEvent] = [
+        .began(fileCount: 2, byteCount: 4096),
+        .received(object: 0, byteCount: 1024),
+        .retrying(object: 1, path: "b", attempt: 2, delay: .milliseconds(1500), reason: "503 from storage"),
+        .finished(object: 0, path: "a", outcome: .cancelled),
+    ]
+
+    @Test(
+        arguments: [
+            (true, true, [:], .line),
+            (true, false, [:], .log),
+            (true, true, ["CI": "true"], .log),
+            (true, true, ["TERM": "dumb"], .log),
+            (false, true, [:], .nothing),
+        ] as [(Bool, Bool, [String: String], ProgressDisplay.Mode)]
+    )
+    func `a terminal gets a line, all else a log`(
+        isWanted: Bool,
+        isTerminal: Bool,
+        environment: [String: String],
+        mode: ProgressDisplay.Mode,
+    ) {
+        let chosen = ProgressDisplay.Mode(
+            isWanted: isWanted,
+            isTerminal: isTerminal,
+            environment: Environment(environment),
+        )
+        #expect(chosen == mode)
+    }
+
+    @Test func `a line is drawn when it is time, below what is said, and goes in the end`() {
+        let display = display(.line)
+        display.draw()
+        for event in events.prefix(2) { display.handle(event) }
+        hands.milliseconds.store(1000, ordering: .relaxed)
+        display.draw()
+        display.handle(events[2])
+        display.end()
+        display.draw()
+        let line = "25%  1.0 KiB of 4.0 KiB  1.0 KiB/s  3s left  0 of 2 files"
+        #expect(
+            streams.errorText
+                == "\r\(line)\u{1B}[K" + "\r\u{1B}[K"
+                + "dvc-model-pull: b: 503 from storage; attempt 2 in 2s\n" + "\r\(line)\u{1B}[K"
+                + "\r\u{1B}[K"
+        )
+    }
+
+    @Test func `a log has the start, each end, and a summary when it is time`() {
+        let display = display(.log)
+        for event in events { display.handle(event) }
+        hands.milliseconds.store(10_000, ordering: .relaxed)
+        display.draw()
+        display.end()
+        #expect(
+            streams.errorText == """
+                dvc-model-pull: 2 files, 4.0 KiB
+                dvc-model-pull: b: 503 from storage; attempt 2 in 2s
+                dvc-model-pull: a: cancelled
+                dvc-model-pull: 25%, 1.0 KiB of 4.0 KiB, 102 B/s, 31s left, 1 of 2 files
+
+                """
+        )
+    }
+
+    @Test func `without progress only what went wrong is told`() {
+        let display = display(.nothing)
+        for event in events { display.handle(event) }
+        display.draw()
+        display.end()
+        #expect(streams.errorText == "dvc-model-pull: b: 503 from storage; attempt 2 in 2s\n")
+    }
+
+    @Test func `the line goes even where the work throws`() {
+        let display = display(.line)
+        #expect(throws: DVCModelError.self) {
+            try display.showing { handle throws(DVCModelError) in
+                handle(.began(fileCount: 1, byteCount: 2))
+                display.draw()
+                throw DVCModelError(.interrupted, "stopped")
+            }
+        }
+        #expect(streams.errorText.hasSuffix("\r\u{1B}[K"))
+    }
+}

@@ -1,0 +1,53 @@
+import Testing
+
+@testable import DVCModelCore
+
+@Suite struct ReplyJudgementTests {
+    private func judge(
+        _ status: Int,
+        _ headers: [String: String] = [:],
+        offset: Int64 = 0,
+        expected: Int64? = nil,
+    ) -> ReplyJudgement {
+        .judge(status: status, headers: HTTPHeaders(headers), offset: offset, expectedByteCount: expected)
+    }
+
+    @Test func `a whole object is taken from its start`() {
+        #expect(judge(200, ["Content-Length": "9"]) == .goOn(total: 9))
+        #expect(judge(200) == .goOn(total: nil))
+    }
+
+    @Test func `a whole object in reply to a range replaces what is kept`() {
+        #expect(judge(200, ["Content-Length": "9"], offset: 5) == .fromStart(total: 9))
+    }
+
+    @Test func `the range that was asked for is gone on with`() {
+        #expect(judge(206, ["Content-Range": "bytes 5-8/9"], offset: 5) == .goOn(total: 9))
+        #expect(judge(206, ["Content-Range": "bytes 5-8/*"], offset: 5, expected: 9) == .goOn(total: nil))
+    }
+
+    @Test(arguments: ["bytes 4-8/9", "bytes 6-8/9", "nonsense"])
+    func `another range is not taken`(range: String) {
+        #expect(
+            judge(206, ["Content-Range": range], offset: 5)
+                == .askForAll(reason: "the server sent another range than it was asked for")
+        )
+    }
+
+    @Test func `a range of an object of another size is not taken`() {
+        #expect(
+            judge(206, ["Content-Range": "bytes 5-9/10"], offset: 5, expected: 9)
+                == .askForAll(reason: "the object is 10 bytes long, not 9")
+        )
+    }
+
+    @Test func `no bytes beyond what is kept means that it is whole`() {
+        #expect(judge(416, offset: 9) == .nothingMore)
+        #expect(judge(416) == .refused)
+    }
+
+    @Test(arguments: [204, 301, 304, 403, 404, 500])
+    func `any other status is no object`(status: Int) {
+        #expect(judge(status) == .refused)
+    }
+}

@@ -1,0 +1,190 @@
+package import Foundation
+import Synchronization
+
+/// How a process ended.
+package enum ToolExit: Sendable, Equatable {
+    case status(Int32)
+    case signal(Int32)
+}
+
+/// What a tool that ended left behind.
+package struct ToolResult: Sendable {
+    package let exit: ToolExit
+    package let standardOutput: Data
+    package let standardError: Data
+
+    package var output: String { String(decoding: standardOutput, as: UTF8.self) }
+    package var errorOutput: String { String(decoding: standardError, as: UTF8.self) }
+}
+
+/// Runs the built tools as a user does, in an environment of nothing but `PATH` and what the test gives.
+package enum ToolRunner {
+    /// The folder of the built tools: `DVC_MODEL_BIN`, or the one that holds the running tests.
+    ///
+    /// - Throws: when no tool is there.
+    package static func folder() throws -> String {
+        if let named = ProcessInfo.processInfo.environment["DVC_MODEL_BIN"], !named.isEmpty {
+            return named
+        }
+        // On macOS the tests are a bundle in that folder, on Linux a program.
+        var folder = try runningImage().deletingLastPathComponent()
+        for _ in 0..<5 {
+            let tool = folder.appending(path: "dvc-model-pull").path
+            if FileManager.default.isExecutableFile(atPath: tool) { return folder.path }
+            folder.deleteLastPathComponent()
+        }
+        throw TestSupportFailure("no dvc-model-pull beside the tests, and DVC_MODEL_BIN is not set")
+    }
+
+    /// Runs a tool to its end. Any other program is given by its path, or by a name on `PATH`.
+    package static func run(
+        _ tool: String,
+        _ arguments: [String] = [],
+        in folder: String,
+        environment: [String: String] = [:],
+        input: Data = Data(),
+    ) async throws -> ToolResult {
+        try await start(tool, arguments, in: folder, environment: environment, input: input).result()
+    }
+
+    /// Starts a tool and does not wait.
+    package static func start(
+        _ tool: String,
+        _ arguments: [String] = [],
+        in folder: String,
+        environment: [String: String] = [:],
+        input: Data = Data(),
+    ) throws -> RunningTool {
+        let isOurs = tool.hasPrefix("dvc-model-")
+        let path = isOurs ? "\(try self.folder())/\(tool)" : "/usr/bin/env"
+        return try RunningTool(
+            path: path,
+            arguments: isOurs ? arguments : [tool] + arguments,
+            folder: folder,
+            environment: [
+                "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+            ].merging(environment) { _, given in given },
+            input: input,
+        )
+    }
+
+    private static func runningImage() throws -> URL {
+        #if os(Linux)
+            return URL(filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        #else
+            var image = Dl_info()
+            guard dladdr(#dsohandle, &image) != 0, let name = image.dli_fname else {
+                throw TestSupportFailure("the running tests do not know their own path")
+            }
+            return URL(filePath: String(cString: name))
+        #endif
+    }
+}
+
+/// A tool that was started. Its output goes to files, so that it never waits for a reader.
+package final class RunningTool: Sendable {
+    package let processIdentifier: Int32
+    private let scratch: TemporaryFolder
+    private let ending = Ending()
+    private let process = Process()
+
+    fileprivate init(
+        path: String,
+        arguments: [String],
+        folder: String,
+        environment: [String: String],
+        input: Data,
+    ) throws {
+        scratch = try TemporaryFolder()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: folder, directoryHint: .isDirectory)
+        process.environment = environment
+        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: scratch.write(input, to: "in")))
+        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: scratch.write("", to: "out")))
+        process.standardError = try FileHandle(forWritingTo: URL(filePath: scratch.write("", to: "err")))
+        process.terminationHandler = { [ending] process in
+            let isSignal = process.terminationReason == .uncaughtSignal
+            ending.finish(
+                isSignal ? .signal(process.terminationStatus) : .status(process.terminationStatus)
+            )
+        }
+        try Self.withoutBlockedSignals { [process] in try process.run() }
+        processIdentifier = process.processIdentifier
+    }
+
+    /// Tests run on threads that block signals, and a process inherits that; a user's shell blocks none.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
+    }
+
+    /// Sends a signal such as `SIGINT`.
+    package func send(signal: Int32) {
+        kill(processIdentifier, signal)
+    }
+
+    /// Waits until the tool has said this on stderr.
+    package func waitForErrorOutput(_ text: String) async throws {
+        while !(try String(contentsOf: URL(filePath: scratch.path("err")), encoding: .utf8)).contains(text) {
+            guard ending.exit == nil else {
+                throw TestSupportFailure("the tool ended and did not say '\(text)'")
+            }
+            await Task.yield()
+        }
+    }
+
+    /// Waits for the end.
+    package func result() async throws -> ToolResult {
+        let exit = await ending.wait()
+        return ToolResult(
+            exit: exit,
+            standardOutput: try Data(contentsOf: URL(filePath: scratch.path("out"))),
+            standardError: try Data(contentsOf: URL(filePath: scratch.path("err"))),
+        )
+    }
+}
+
+/// The end of a process, which any number of tasks may wait for.
+private final class Ending: Sendable {
+    private struct State {
+        var exit: ToolExit?
+        var waiting: [CheckedContinuation<ToolExit, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    var exit: ToolExit? { state.withLock(\.exit) }
+
+    func finish(_ exit: ToolExit) {
+        let waiting = state.withLock { state in
+            state.exit = exit
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume(returning: exit) }
+    }
+
+    func wait() async -> ToolExit {
+        await withCheckedContinuation { continuation in
+            let exit = state.withLock { state in
+                if state.exit == nil { state.waiting.append(continuation) }
+                return state.exit
+            }
+            if let exit { continuation.resume(returning: exit) }
+        }
+    }
+}
+
+/// Something that the tests need is not there, or does not do what it should.
+package struct TestSupportFailure: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
