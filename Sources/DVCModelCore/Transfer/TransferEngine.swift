@@ -67,9 +67,10 @@ package final class TransferEngine {
                 stop()
                 break
             }
-            startWhatMayStart()
             multi.perform { handle, failure in requestEnded(handle, failure) }
             for (index, result) in hashed.takeAll() { conclude(index, result) }
+            // Last, so that no place that has become free stays empty during the wait.
+            startWhatMayStart()
             if !isIdle { multi.wait(atMost: timeUntilNextPauseEnds) }
         }
         return outcomes.map { $0 ?? .cancelled }

@@ -25,6 +25,6 @@ package struct Artifact: Sendable, Equatable {
 
     /// What the artifact is; `model` is what the tools look for when no name is given.
     package var type: String? { entry["type"]?.string }
-    package var description: String? { entry["desc"]?.string }
+    package var desc: String? { entry["desc"]?.string }
     package var labels: [String] { entry["labels"]?.elements?.compactMap(\.string) ?? [] }
 }

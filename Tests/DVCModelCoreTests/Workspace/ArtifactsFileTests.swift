@@ -24,7 +24,7 @@ import Testing
         #expect(artifacts.map(\.line) == [2, 8])
         #expect(artifacts.map(\.path) == ["models/b.pt", "data"])
         #expect(artifacts.map(\.type) == ["model", nil])
-        #expect(artifacts.map(\.description) == ["the second", nil])
+        #expect(artifacts.map(\.desc) == ["the second", nil])
         #expect(artifacts.map(\.labels) == [["x", "y"], []])
     }
 
