@@ -8,7 +8,10 @@ package final class TemporaryFolder: Sendable {
     package init() throws {
         let made = FileManager.default.temporaryDirectory.appending(path: "dvc-model-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
-        path = made.resolvingSymlinksInPath().path
+        // Foundation's own way leaves /var on macOS, which is a link, as it is.
+        guard let resolved = realpath(made.path, nil) else { throw CocoaError(.fileNoSuchFile) }
+        defer { free(resolved) }
+        path = String(cString: resolved)
     }
 
     deinit {

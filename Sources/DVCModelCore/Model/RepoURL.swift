@@ -80,28 +80,31 @@ extension RepoURL {
         }
     }
 
+    /// Byte by byte: a combining mark after an `@` would hide it from a search for characters.
     private static func withoutSecrets(_ url: String, _ source: Source) throws(DVCModelError) -> String {
-        guard let mark = url.firstRange(of: "://") else { return url }
-        let rest = url[mark.upperBound...]
-        let end = rest.firstIndex { "/?#\\".contains($0) } ?? rest.endIndex
-        let at = rest[..<end].lastIndex(of: "@")
-        let host = rest[(at.map { rest.index(after: $0) } ?? rest.startIndex)..<end]
-        let isHTTP = ["http", "https"].contains { url[..<mark.lowerBound].lowercased().hasSuffix($0) }
-        guard isHTTP else {
-            let user = at.map { rest[..<$0].prefix { $0 != ":" } + "@" } ?? ""
-            return "\(url[..<mark.upperBound])\(user)\(host)\(rest[end...])"
+        let bytes = Array(url.utf8)
+        guard let mark = bytes.firstRange(of: "://".utf8) else { return url }
+        let rest = bytes[mark.upperBound...]
+        let authority = rest.prefix { !"/?#\\".utf8.contains($0) }
+        let userInfo = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[..<$0] }
+        let host = authority[(userInfo.map { $0.endIndex + 1 } ?? authority.startIndex)...]
+        let scheme = String(decoding: bytes[..<mark.lowerBound], as: UTF8.self).lowercased()
+        var kept: [UInt8] = []
+        if scheme.hasSuffix("http") || scheme.hasSuffix("https") {
+            // An unescaped slash in a password would end the authority early and leave the rest in the path.
+            guard hasPlainPort(host) else {
+                throw .repoURLNotUsable("its port is no number; is there a '/' in the password?", source)
+            }
+        } else if let userInfo {
+            kept = userInfo.prefix { $0 != UInt8(ascii: ":") } + [UInt8(ascii: "@")]
         }
-        // An unescaped slash in a password would end the authority early and leave the rest of it in the path.
-        guard hasPlainPort(host) else {
-            throw .repoURLNotUsable("its port is no number; is there a '/' in the password?", source)
-        }
-        return "\(url[..<mark.upperBound])\(host)\(rest[end...])"
+        return String(decoding: bytes[..<mark.upperBound] + kept + rest[host.startIndex...], as: UTF8.self)
     }
 
-    private static func hasPlainPort(_ host: Substring) -> Bool {
-        let afterBrackets = host.lastIndex(of: "]").map { host[$0...] } ?? host
-        guard let colon = afterBrackets.firstIndex(of: ":") else { return true }
-        return afterBrackets[colon...].dropFirst().utf8.allSatisfy(ASCII.isDigit)
+    private static func hasPlainPort(_ host: ArraySlice<UInt8>) -> Bool {
+        let afterBrackets = host.lastIndex(of: UInt8(ascii: "]")).map { host[$0...] } ?? host
+        guard let colon = afterBrackets.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        return afterBrackets[colon...].dropFirst().allSatisfy(ASCII.isDigit)
     }
 }
 

@@ -34,33 +34,32 @@ struct StudioTrust {
     }
 }
 
+extension HTTPURL {
+    /// The command that makes this address the user's own choice, quoted since a stranger may have written it.
+    fileprivate var commandToAllow: String {
+        "dvc config --local studio.url \("\(origin)\(path == "/" ? "" : path)".shellQuoted)"
+    }
+}
+
 extension DVCModelError {
-    fileprivate static func studioURLUntrusted(_ url: HTTPURL, _ source: Source, _ tokenSource: Source)
-        -> Self
-    {
+    fileprivate static func studioURLUntrusted(_ url: HTTPURL, _ source: Source, _ token: Source) -> Self {
         .init(
             .studioURLUntrusted,
             """
-            the repository asks for the token from \(tokenSource) to be sent to '\(url.origin)': \
-            'studio.url' stands in a file that Git tracks, the token does not
+            the repository asks for the token from \(token) to be sent to '\(url.origin)': 'studio.url' stands in a \
+            file that Git tracks, the token does not
             """,
             at: source.location,
-            hint: allowing(url),
+            hint: url.commandToAllow,
         )
     }
 
     fileprivate static func studioURLInsecure(_ url: HTTPURL, _ source: Source) -> Self {
         .init(
             .studioURLInsecure,
-            "the token would go to '\(url.origin)' unencrypted, for all on the way to read",
+            "a file that Git tracks sends the token to '\(url.origin)' unencrypted, for all on the way to read",
             at: source.location,
-            hint: allowing(url),
+            hint: url.commandToAllow,
         )
-    }
-
-    /// The command by which the user makes the address his own.
-    private static func allowing(_ url: HTTPURL) -> String {
-        let path = url.path == "/" ? "" : url.path
-        return "dvc config --local studio.url \("\(url.origin)\(path)".shellQuoted)"
     }
 }

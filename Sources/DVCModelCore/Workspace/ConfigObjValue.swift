@@ -1,21 +1,20 @@
 extension ConfigObjSyntax {
-    /// A longer value is not looked at for commas, since the time that takes grows with the square of the length.
-    private static let maximumListLength = 8192
+    /// The time and the memory that reading quotes and commas takes grow with the square of these.
+    private static let maximumLength = 16_384
+    private static let maximumMarkCount = 512
 
     /// A value with its comment: `_valueexp` and `_handle_value`. nil where configobj finds a parse error.
     static func value(_ text: Line) -> ConfigObj.Value? {
-        guard
-            text.count <= maximumListLength || !text.contains(where: { "\"',#".unicodeScalars.contains($0) })
-        else {
+        let markCount = text.count { "\"',#".unicodeScalars.contains($0) }
+        guard markCount == 0 || (text.count <= maximumLength && markCount <= maximumMarkCount) else {
             return nil
         }
         if text.first == ",", isEnd(text, from: 1) { return .list([]) }
         guard let (itemsEnd, last) = ListPattern(text).match() else { return nil }
-        let lastItem = last.map { unquoted(text[$0]) }
-        guard itemsEnd > 0 else { return lastItem.map { .text($0) } }
+        guard itemsEnd > 0 else { return .text(unquoted(text[last])) }
         guard let items = items(Array(text[..<itemsEnd])) else { return nil }
         // What a comma at the end leaves is no item.
-        return .list(last.map { $0.isEmpty ? items : items + [unquoted(text[$0])] } ?? items)
+        return .list(last.isEmpty ? items : items + [unquoted(text[last])])
     }
 
     /// The items of text that ends in a comma: `_listvalueexp`. nil where one of them is empty.
@@ -57,7 +56,7 @@ private struct ListPattern {
     }
 
     /// Where the items with a comma end, and the last item, which may be empty; nil where there is no reading.
-    func match() -> (itemsEnd: Int, last: Range<Int>?)? {
+    func match() -> (itemsEnd: Int, last: Range<Int>)? {
         // A position that was left without success stays without.
         var isSeen = [Bool](repeating: false, count: text.count + 1)
         var open = [(position: 0, ends: itemEnds(from: 0)[...])]
@@ -70,8 +69,6 @@ private struct ListPattern {
                 }
             } else if let last = lastItem(from: position) {
                 return (position, last)
-            } else if ConfigObjSyntax.isEnd(text, from: position) {
-                return (position, nil)
             }
         }
         return nil
@@ -114,7 +111,6 @@ private struct ListPattern {
                 if !text[(start + 1)..<end].contains(",") { return start..<end }
             }
         }
-        let followsComma = start > 0 && text[start - 1] == ","
-        return !followsComma && ConfigObjSyntax.isEnd(text, from: start) ? start..<start : nil
+        return ConfigObjSyntax.isEnd(text, from: start) ? start..<start : nil
     }
 }

@@ -13,15 +13,14 @@ package struct GitRemote: Sendable, Equatable {
     /// - Throws: `repo-url-missing`, `repo-url-not-usable`, `git-config-invalid`
     package init(_ config: GitConfig, head: GitHead) throws(DVCModelError) {
         let names = config.subsections(of: "remote")
-        if let branch = Self.branchRemote(config, head), let written = branch.value {
+        if let branch = Self.branchRemote(config, head) {
+            let written = try Self.value(branch)
             guard written != "." else { throw .branchFollowsThisRepository(branch) }
             guard !names.contains(written) else {
                 try self.init(config, name: written)
                 return
             }
-            guard written.utf8.contains(UInt8(ascii: ":")) else {
-                throw .gitRemoteUnknown(written, branch, names)
-            }
+            guard written.utf8.contains(UInt8(ascii: ":")) else { throw .gitRemoteUnknown(written, branch) }
             self.init(name: nil, url: written, source: branch.source)
         } else if names.contains("origin") {
             try self.init(config, name: "origin")
@@ -39,14 +38,23 @@ package struct GitRemote: Sendable, Equatable {
     }
 
     private init(_ config: GitConfig, name: String) throws(DVCModelError) {
-        let entries = config.entries("remote", name, "url")
-        if let bare = entries.first(where: { $0.value == nil }) {
-            throw .gitConfigInvalid("'remote.\(name).url' needs a value", at: bare.source.location)
+        var first: (url: String, source: Source)?
+        for entry in config.entries("remote", name, "url") {
+            let url = try Self.value(entry)
+            // Since git 2.46 an empty value takes back the URLs before it.
+            first = url.isEmpty ? nil : first ?? (url, entry.source)
         }
-        // Since git 2.46 an empty value takes back the URLs before it.
-        let valid = entries.split(omittingEmptySubsequences: false) { $0.value?.isEmpty ?? true }.last
-        guard let first = valid?.first, let url = first.value else { throw .gitRemoteWithoutURL(name) }
-        self.init(name: name, url: url, source: first.source)
+        guard let first else { throw .gitRemoteWithoutURL(name) }
+        self.init(name: name, url: first.url, source: first.source)
+    }
+
+    /// git too refuses a key without `=` here.
+    private static func value(_ entry: GitConfig.Entry) throws(DVCModelError) -> String {
+        guard let value = entry.value else {
+            let name = "\(entry.section).\(entry.subsection ?? "").\(entry.key)"
+            throw .gitConfigInvalid("'\(name)' needs a value", at: entry.source.location)
+        }
+        return value
     }
 
     private static func branchRemote(_ config: GitConfig, _ head: GitHead) -> GitConfig.Entry? {
@@ -65,9 +73,7 @@ extension DVCModelError {
         )
     }
 
-    fileprivate static func gitRemoteUnknown(_ name: String, _ entry: GitConfig.Entry, _ known: [String])
-        -> Self
-    {
+    fileprivate static func gitRemoteUnknown(_ name: String, _ entry: GitConfig.Entry) -> Self {
         .init(
             .repoURLMissing,
             "the branch '\(entry.subsection ?? "")' follows the git remote '\(name)', which does not exist",

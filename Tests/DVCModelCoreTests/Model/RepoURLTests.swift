@@ -21,6 +21,8 @@ import Testing
         ("https://bob@host/x", "https://host/x"), ("HTTP://a:b@host:81/x?y", "HTTP://host:81/x?y"),
         ("https://a:b@c:d@host/x", "https://host/x"), ("https://:@host/x", "https://host/x"),
         ("https://s3cr3t@host", "https://host"), ("https://a@host?q=a@b", "https://host?q=a@b"),
+        ("https://a:s3cr3t@\u{301}host/x", "https://\u{301}host/x"),
+        ("https://\u{301}a:b@host/x", "https://host/x"),
         ("ssh://git:s3cr3t@host/x", "ssh://git@host/x"), ("git://u:s3cr3t@host/x", "git://u@host/x"),
     ])
     func `user name and password are taken out, but the user of ssh stays`(url: String, text: String) throws {

@@ -82,6 +82,13 @@ import Testing
         }
     }
 
+    @Test(arguments: ["", "\""])
+    func `a long value is read, in quotes too`(quote: String) throws {
+        let value = String(repeating: "a b", count: 5000)
+        let parsed = try ConfigObj.parse("k = \(quote)\(value)\(quote)\n", file: "f")
+        #expect(parsed.value("k") == .text(value))
+    }
+
     @Test func `a long line of quotes and commas is refused, not pondered`() {
         let value = String(repeating: "\",", count: 100_000)
         #expect(throws: DVCModelError.self) { try ConfigObj.parse("[a]\nk = \(value)\n", file: "f") }

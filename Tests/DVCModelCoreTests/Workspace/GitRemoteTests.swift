@@ -72,11 +72,13 @@ import Testing
         #expect(throws: DVCModelError(code, what, at: location, hint: hint)) { try remote(config) }
     }
 
-    @Test func `a url without a value is an error, as in git`() {
-        let expected = DVCModelError.gitConfigInvalid(
-            "'remote.origin.url' needs a value",
-            at: .file("f", line: 2)
-        )
-        #expect(throws: expected) { try remote("[remote \"origin\"]\nurl\n") }
+    @Test(arguments: [
+        ("[remote \"origin\"]\nurl\n", 2, "'remote.origin.url' needs a value"),
+        ("[branch \"main\"]\nremote\n", 2, "'branch.main.remote' needs a value"),
+    ])
+    func `a key without a value is an error, as in git`(config: String, line: Int, why: String) {
+        #expect(throws: DVCModelError.gitConfigInvalid(why, at: .file("f", line: line))) {
+            try remote(config)
+        }
     }
 }
