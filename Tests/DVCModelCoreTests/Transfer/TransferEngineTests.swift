@@ -1,0 +1,254 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import DVCModelCore
+
+@Suite struct TransferEngineTests {
+    private static let buffer = 256 << 10
+
+    // MARK: What comes right
+
+    @Test(arguments: [0, 1, buffer - 1, buffer, buffer + 1, 3 * buffer])
+    func `an object of any size is placed whole`(byteCount: Int) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(byteCount)
+        let object = try bed.object("models/m.bin", bytes)
+        let outcome = try await bed.run(object)
+        let expected = ObjectOutcome.Download(
+            md5: try TransferBed.md5(bytes),
+            byteCount: Int64(byteCount),
+            receivedByteCount: Int64(byteCount),
+            resumedByteCount: 0,
+            checkedAgainst: object.expectedMD5,
+        )
+        #expect(outcome == .downloaded(expected))
+        #expect(bed.contents("models/m.bin") == bytes)
+        #expect(bed.files == ["models/m.bin"])
+    }
+
+    @Test(arguments: ["no-length", "http-1.0", "interim", "odd-headers", "ignore-range"])
+    func `an unusual but right reply is taken`(fault: String) async throws {
+        let bed = try await TransferBed()
+        try await bed.server.setFaults(["*": Fault(fault)])
+        let bytes = TransferBed.bytes(300_000)
+        let outcome = try await bed.run(try bed.object("m.bin", bytes))
+        #expect(outcome.download != nil, "\(outcome)")
+        #expect(bed.contents("m.bin") == bytes)
+    }
+
+    @Test
+    func `many objects come over few connections, in any order, with their outcomes in the jobs' order`()
+        async throws
+    {
+        let bed = try await TransferBed()
+        let objects = try (0..<40).map {
+            try bed.object("m/\($0)", TransferBed.bytes($0 * 10, seed: UInt64($0)))
+        }
+        let outcomes = await bed.run(try objects.map { try bed.job($0) })
+        #expect(outcomes.map { $0.download?.md5 } == objects.map { $0.expectedMD5?.digest })
+        #expect(bed.files.count == 40)
+    }
+
+    @Test func `a URL that is neither http nor https is no transfer`() async throws {
+        let bed = try await TransferBed()
+        let object = RemoteObject(path: "m", url: SignedURL("file:///etc/passwd"))
+        #expect(try await bed.run(object).error?.code == .urlMapInvalid)
+        #expect(bed.files == [])
+    }
+
+    @Test func `a file that appeared meanwhile is left alone`() async throws {
+        let bed = try await TransferBed()
+        let object = try bed.object("m", TransferBed.bytes(1_000))
+        try await bed.server.setFaults(["/m": Fault("hold", ["bytes": 500])])
+        async let outcome = bed.run(object)
+        try await bed.server.waitUntilSent(500, of: "/m")
+        try bed.place(Data("mine".utf8), at: "m")
+        try await bed.server.release()
+        #expect(try await outcome.error?.code == .destinationExists)
+        #expect(bed.contents("m") == Data("mine".utf8))
+    }
+
+    @Test func `a file that may go is replaced`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        try bed.place(Data("old".utf8), at: "m")
+        let outcome = try await bed.run(try bed.object("m", bytes), isReplacing: true)
+        #expect(outcome.download != nil)
+        #expect(bed.contents("m") == bytes)
+    }
+
+    // MARK: Faults
+
+    @Test(arguments: [
+        Fault("500", times: 2), Fault("503-slowdown", times: 2), Fault("429", times: 1, ["retry_after": "1"]),
+        Fault("truncated", times: 2), Fault("reset", times: 2), Fault("reset", times: 1, ["bytes": 0]),
+        Fault("stall", times: 1), Fault("no-answer", times: 1), Fault("wrong-bytes", times: 1),
+        Fault("too-long", times: 1), Fault("xml-error-200", times: 1), Fault("html-portal", times: 1),
+        Fault("gzip", times: 1),
+    ])
+    func `a fault that passes costs nothing but time`(fault: Fault) async throws {
+        let bed = try await TransferBed()
+        try await bed.server.setFaults(["*": [fault, Fault("headers", ["set": .object(["ETag": .null])])]])
+        let bytes = TransferBed.bytes(600_000)
+        let outcome = try await bed.run(try bed.object("m", bytes))
+        #expect(outcome.download != nil, "\(outcome)")
+        #expect(bed.contents("m") == bytes)
+        #expect(bed.files == ["m"])
+    }
+
+    @Test(arguments: [
+        ("404", ErrorCode.objectMissing), ("403", .urlExpired), ("400-expired", .urlExpired),
+        ("500", .storageUnavailable), ("429", .storageUnavailable), ("wrong-bytes", .md5Mismatch),
+        ("gzip", .md5Mismatch), ("html-portal", .md5Mismatch), ("reset", .storageUnreachable),
+        ("no-answer", .storageUnreachable),
+    ])
+    func `a fault that stays is told, and leaves nothing behind`(fault: String, code: ErrorCode) async throws
+    {
+        let bed = try await TransferBed()
+        let parameters: [String: JSONValue] = fault == "reset" ? ["bytes": 0] : [:]
+        try await bed.server.setFaults(["*": Fault(fault, parameters)])
+        let outcome = try await bed.run(try bed.object("m", TransferBed.bytes(1_000)), attemptLimit: 2)
+        #expect(outcome.error?.code == code, "\(outcome)")
+        #expect(bed.files == [])
+    }
+
+    @Test func `a failure that leaves bytes behind says that the command can go on`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes)
+        try await bed.server.setFaults(["*": [Fault("truncated", times: 1), Fault("500")]])
+        #expect(try await bed.run(object).error?.code == .transferIncomplete)
+        #expect(bed.contents(try bed.partPath(of: object)) == bytes.prefix(500))
+    }
+
+    @Test func `one that fails does not stop the others`() async throws {
+        let bed = try await TransferBed()
+        let objects = try ["a", "b", "c"].map { try bed.object($0, TransferBed.bytes(10)) }
+        try await bed.server.setFaults(["/b": Fault("404")])
+        let outcomes = await bed.run(try objects.map { try bed.job($0) })
+        #expect(outcomes.map { $0.error?.code } == [nil, .objectMissing, nil])
+        #expect(bed.files == ["a", "c"])
+    }
+
+    @Test func `a reset with a part of the bytes is gone on from`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000_000)
+        let object = try bed.object("m", bytes)
+        try await bed.server.setFaults(["*": Fault("truncated", times: 1, ["bytes": 400_000])])
+        #expect(try await bed.run(object).download?.receivedByteCount == 1_000_000)
+        #expect(bed.contents("m") == bytes)
+        #expect(try await bed.sent("range", for: "m") == ["", "bytes=400000-"])
+    }
+
+    // MARK: Going on from an earlier run
+
+    @Test(arguments: [
+        ("the beginning", 400, 400), ("all of it", 1_000, 1_000), ("nothing", 0, 0),
+    ])
+    func `a part file is gone on from`(name: String, kept: Int, resumed: Int64) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes)
+        try bed.place(bytes.prefix(kept), at: try bed.partPath(of: object))
+        let download = try #require(try await bed.run(object).download)
+        #expect(download.resumedByteCount == resumed)
+        #expect(download.receivedByteCount == 1_000 - resumed)
+        #expect(bed.contents("m") == bytes)
+        #expect(bed.files == ["m"])
+    }
+
+    @Test(arguments: [true, false])
+    func `a part file that is whole needs no request where the size is known`(hasSize: Bool) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes, hasSize: hasSize)
+        try bed.place(bytes, at: try bed.partPath(of: object))
+        #expect(try await bed.run(object).download?.receivedByteCount == 0)
+        #expect(try await bed.server.requests().count == (hasSize ? 0 : 1))
+    }
+
+    @Test(arguments: [400, 1_000, 1_500], [true, false])
+    func `a part file with wrong bytes is found out and fetched anew`(kept: Int, hasSize: Bool) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes, hasSize: hasSize)
+        try bed.place(TransferBed.bytes(kept, seed: 9), at: try bed.partPath(of: object))
+        let download = try #require(try await bed.run(object).download)
+        #expect(download.resumedByteCount == 0)
+        #expect(bed.contents("m") == bytes)
+        #expect(bed.files == ["m"])
+    }
+
+    @Test(arguments: ["ignore-range", "wrong-range"])
+    func `a server that cannot go on is asked for all of it`(fault: String) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes)
+        try await bed.server.setFaults(["*": Fault(fault)])
+        try bed.place(bytes.prefix(400), at: try bed.partPath(of: object))
+        #expect(try await bed.run(object).download?.receivedByteCount == 1_000)
+        #expect(bed.contents("m") == bytes)
+    }
+
+    @Test func `another version's part file is not touched`() async throws {
+        let bed = try await TransferBed()
+        let old = try bed.object("m", TransferBed.bytes(1_000, seed: 1))
+        try bed.place(TransferBed.bytes(400, seed: 1), at: try bed.partPath(of: old))
+        let bytes = TransferBed.bytes(1_000, seed: 2)
+        #expect(try await bed.run(try bed.object("m", bytes)).download?.resumedByteCount == 0)
+        #expect(bed.contents("m") == bytes)
+        #expect(bed.contents(try bed.partPath(of: old)) == TransferBed.bytes(400, seed: 1))
+    }
+
+    @Test func `without an MD5 nothing of an earlier run is gone on from`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes, hasMD5: false)
+        try bed.place(TransferBed.bytes(400, seed: 9), at: try bed.partPath(of: object))
+        let download = try #require(try await bed.run(object).download)
+        #expect(download.resumedByteCount == 0)
+        #expect(download.checkedAgainst?.source == .header)
+        #expect(bed.contents("m") == bytes)
+    }
+
+    // MARK: Stopping
+
+    @Test(arguments: ["hold", "no-answer", "503-slowdown"])
+    func `a run stops at once while it waits, and keeps what came`(fault: String) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000_000)
+        let object = try bed.object("m", bytes)
+        try bed.place(bytes.prefix(100), at: try bed.partPath(of: object))
+        let kept = fault == "hold" ? 600_000 : 0
+        try await bed.server.setFaults(["*": Fault(fault, ["bytes": .integer(kept)])])
+        async let outcome = bed.run(object, attemptLimit: .max)
+        try await bed.server.waitUntilSent(kept, of: "/m")
+        bed.cancellation.cancel(signal: SIGTERM)
+        #expect(try await outcome == .cancelled)
+        let part = try #require(bed.contents(try bed.partPath(of: object)))
+        #expect(part.count >= 100)
+        #expect(part == bytes.prefix(part.count))
+        #expect(bed.files.count == 1)
+    }
+
+    @Test func `a run that is stopped before it starts does nothing`() async throws {
+        let bed = try await TransferBed()
+        bed.cancellation.cancel(signal: SIGINT)
+        #expect(try await bed.run(try bed.object("m", TransferBed.bytes(10))) == .cancelled)
+        #expect(try await bed.server.requests() == [])
+        #expect(bed.files == [])
+    }
+
+    @Test func `what was stopped without an MD5 leaves nothing behind`() async throws {
+        let bed = try await TransferBed()
+        let object = try bed.object("m", TransferBed.bytes(1_000_000), hasMD5: false)
+        try await bed.server.setFaults(["*": Fault("hold", ["bytes": 600_000])])
+        async let outcome = bed.run(object)
+        try await bed.server.waitUntilSent(600_000, of: "/m")
+        bed.cancellation.cancel(signal: SIGTERM)
+        #expect(try await outcome == .cancelled)
+        #expect(bed.files == [])
+    }
+}
