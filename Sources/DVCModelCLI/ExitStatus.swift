@@ -46,7 +46,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
                 .urlMapInvalid,
                 .hashSourcesDisagree:
                 .data
-            case .noGitRepository, .noDVCYAML, .artifactUnknown, .studioModelUnknown, .studioNotParsed,
+            case .noGitRepository, .noDVCYAML, .artifactUnknown, .studioRepoUnknown, .studioModelUnknown,
+                .studioNotParsed,
                 .objectMissing:
                 .noInput
             case .studioUnreachable, .studioUnavailable, .storageUnreachable, .storageUnavailable, .tlsFailed:

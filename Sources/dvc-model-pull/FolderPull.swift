@@ -145,7 +145,10 @@ struct PulledFile {
         var files: [PulledFile] = []
         var byPlace: [String: RemoteObject] = [:]
         for model in models {
-            for (place, object) in zip(try layout.place(model.objects), model.objects) {
+            for (place, object) in zip(
+                try layout.place(model.objects, artifactPath: model.artifactPath),
+                model.objects
+            ) {
                 if let other = byPlace[place.text], other.isSame(as: object) { continue }
                 byPlace[place.text] = object
                 files.append(PulledFile(object: object, place: place, model: model.label))

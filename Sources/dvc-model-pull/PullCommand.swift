@@ -17,6 +17,9 @@ struct PullCommand: ToolCommand {
         let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
         switch place {
         case .standardOutput:
+            guard !arguments[.dryRun] else {
+                throw .usage("'--dry-run' has no table for '--out -'", of: table)
+            }
             return try StreamPull(arguments, context, source.httpSettings).run(models)
         case .folder(let root, let layout):
             let pull = FolderPull(arguments, context, source.httpSettings, root: root, layout: layout)

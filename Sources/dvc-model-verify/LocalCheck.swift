@@ -9,7 +9,7 @@ struct LocalCheck {
 
     /// - Throws: `destination-unsafe`, `file-unreadable`, `interrupted`
     func look(at model: ResolvedModel, into report: inout VerifyReport) throws(DVCModelError) {
-        let places = try layout.place(model.objects)
+        let places = try layout.place(model.objects, artifactPath: model.artifactPath)
         let folder = try DestinationFolder.open(root, making: false)
         let states = try folder.map { folder throws(DVCModelError) in
             try FileSurvey.look(at: places, of: model.objects, in: folder, cancellation: context.cancellation)

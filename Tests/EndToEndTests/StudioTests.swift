@@ -56,6 +56,11 @@ import Testing
                 + " Studio says 'You do not have permission to perform this action.'"
         ),
         (
+            "404-repo", 66,
+            "Studio does not know the repo 'https://git.example.com/acme/single.git', or the token has no right to it:"
+                + " Studio says 'Permission denied or repo not found, check that the repo is connected to a project.'"
+        ),
+        (
             "404-model", 66,
             "Studio does not know 'text-classifier' in 'https://git.example.com/acme/single.git':"
                 + " Studio says 'Model not found.'"

@@ -11,9 +11,9 @@ package enum Place: Sendable, Equatable {
     ///   - root: the git root; outside a checkout the working directory.
     package init(_ arguments: Arguments, _ models: [ResolvedModel], root: String, workingDirectory: String) {
         let isFlat = arguments[.flat]
-        let flat = Layout.flat(artifactPath: models.count == 1 ? models.first?.artifactPath : nil)
+        let layout = isFlat ? Layout.flat : .repository
         guard let out = arguments[.out] else {
-            self = .folder(root, isFlat ? flat : .repository)
+            self = .folder(root, layout)
             return
         }
         guard out != "-" else {
@@ -25,7 +25,7 @@ package enum Place: Sendable, Equatable {
         if objectCount == 1, !isFlat, !out.hasSuffix("/"), Files.kind(path) != .folder {
             self = .folder(Path.parent(path), .file(Path.lastComponent(path)))
         } else {
-            self = .folder(path, isFlat ? flat : .repository)
+            self = .folder(path, layout)
         }
     }
 }

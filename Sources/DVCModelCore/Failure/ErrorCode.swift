@@ -21,6 +21,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case noGitRepository = "no-git-repository"
     case noDVCYAML = "no-dvc-yaml"
     case artifactUnknown = "artifact-unknown"
+    case studioRepoUnknown = "studio-repo-unknown"
     case studioModelUnknown = "studio-model-unknown"
     case studioNotParsed = "studio-not-parsed"
     case objectMissing = "object-missing"

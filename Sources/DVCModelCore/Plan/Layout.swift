@@ -2,22 +2,26 @@
 package enum Layout: Sendable, Equatable {
     /// At their paths in the repository.
     case repository
-    /// The same without the folders above the artifact itself, which its `dvc.yaml` declares at `artifactPath`, from
-    /// the git root; nil where that is not known.
-    case flat(artifactPath: String?)
+    /// The same without the folders above the artifact itself.
+    case flat
     /// A single file, under a name of the user's.
     case file(String)
 
     /// One place for each object, in the same order, all of them safe and distinct.
     ///
+    /// - Parameter artifactPath: where its `dvc.yaml` declares the artifact, from the git root; nil where that is not
+    ///   known.
     /// - Throws: `destination-unsafe`, `usage` where several objects are to become one file
-    package func place(_ objects: [RemoteObject]) throws(DVCModelError) -> [SafePath] {
+    package func place(
+        _ objects: [RemoteObject],
+        artifactPath: String? = nil,
+    ) throws(DVCModelError) -> [SafePath] {
         let paths = try objects.map { object throws(DVCModelError) in try SafePath(object.path) }
         let places: [SafePath]
         switch self {
         case .repository:
             places = paths
-        case .flat(let artifactPath):
+        case .flat:
             let above = Self.folderAbove(artifactPath, paths)
             places = paths.map { $0.dropping(above) ?? $0 }
         case .file(let name):

@@ -80,7 +80,8 @@ enum StudioReply {
         if detail.contains("token") && status == 403 { return .badToken }
         switch status {
         case 403: return .forbidden
-        case 404, 400, 422: return .unknown
+        case 404, 400, 422:
+            return detail.contains("repo") || detail.contains("project") ? .unknownRepo : .unknown
         default: return .unavailable
         }
     }
@@ -88,12 +89,13 @@ enum StudioReply {
 
 /// The kinds of refusal that ask for different things of the user.
 private enum RefusalKind {
-    case badToken, forbidden, unknown, notParsed, credentials, unavailable
+    case badToken, forbidden, unknownRepo, unknown, notParsed, credentials, unavailable
 
     var code: ErrorCode {
         switch self {
         case .badToken: .studioTokenRefused
         case .forbidden: .studioForbidden
+        case .unknownRepo: .studioRepoUnknown
         case .unknown: .studioModelUnknown
         case .notParsed: .studioNotParsed
         case .credentials: .studioCredentialsMissing
@@ -106,6 +108,7 @@ private enum RefusalKind {
         case .badToken: "Studio does not accept the token from \(request.token.source)"
         case .forbidden:
             "the token from \(request.token.source) has no right to '\(request.repo)', or Studio has no such repo"
+        case .unknownRepo: "Studio does not know the repo '\(request.repo)', or the token has no right to it"
         case .unknown: "Studio does not know \(request.subject) in '\(request.repo)'"
         case .notParsed: "Studio has not yet parsed '\(request.repo)' as far as \(request.subject)"
         case .credentials: "Studio has no cloud credentials for the storage of '\(request.repo)'"
@@ -119,6 +122,7 @@ private enum RefusalKind {
             "make a token with the scope 'Model registry operations' and set DVC_STUDIO_TOKEN to it"
         case .forbidden:
             "check in Studio that the token's owner sees this project; '--repo URL' names another"
+        case .unknownRepo: "connect the repo to a project in Studio, or name the one that is with --repo URL"
         case .unknown:
             "check the tag with 'git ls-remote --tags', and in Studio that the project is connected"
         case .notParsed: "wait a little and run the same command again"

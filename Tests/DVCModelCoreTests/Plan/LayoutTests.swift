@@ -2,8 +2,13 @@ import DVCModelCore
 import Testing
 
 @Suite struct LayoutTests {
-    private func places(_ layout: Layout, _ paths: String...) throws(DVCModelError) -> [String] {
-        try layout.place(paths.map { RemoteObject(path: $0, url: SignedURL("https://h/\($0)")) }).map(\.text)
+    private func places(
+        _ layout: Layout,
+        of artifactPath: String? = nil,
+        _ paths: String...,
+    ) throws(DVCModelError) -> [String] {
+        let objects = paths.map { RemoteObject(path: $0, url: SignedURL("https://h/\($0)")) }
+        return try layout.place(objects, artifactPath: artifactPath).map(\.text)
     }
 
     @Test func `files land at their paths in the repository`() throws {
@@ -11,21 +16,24 @@ import Testing
     }
 
     @Test func `flat drops the folders above a declared folder and keeps the folder`() throws {
-        let layout = Layout.flat(artifactPath: "models/resnet")
-        #expect(try places(layout, "models/resnet/a", "models/resnet/b/c") == ["resnet/a", "resnet/b/c"])
+        #expect(
+            try places(.flat, of: "models/resnet", "models/resnet/a", "models/resnet/b/c") == [
+                "resnet/a", "resnet/b/c",
+            ]
+        )
     }
 
     @Test func `flat drops the folders above a declared file`() throws {
-        #expect(try places(.flat(artifactPath: "models/m.bin"), "models/m.bin") == ["m.bin"])
+        #expect(try places(.flat, of: "models/m.bin", "models/m.bin") == ["m.bin"])
     }
 
     @Test func `flat goes by what the files have in common where nothing is declared`() throws {
-        #expect(try places(.flat(artifactPath: nil), "models/r/a", "models/r/b/c") == ["r/a", "r/b/c"])
-        #expect(try places(.flat(artifactPath: nil), "models/deep/m.bin") == ["m.bin"])
+        #expect(try places(.flat, "models/r/a", "models/r/b/c") == ["r/a", "r/b/c"])
+        #expect(try places(.flat, "models/deep/m.bin") == ["m.bin"])
     }
 
     @Test func `flat goes by the files where they are not at the declared place`() throws {
-        #expect(try places(.flat(artifactPath: "models"), "old/place/m.bin") == ["m.bin"])
+        #expect(try places(.flat, of: "models", "old/place/m.bin") == ["m.bin"])
     }
 
     @Test func `one file takes the name that was chosen for it`() throws {

@@ -25,6 +25,7 @@ import Testing
         (403, #"{"detail": "Invalid token."}"#, .studioTokenRefused),
         (403, #"{"detail": "Permission denied or repo not found, check your token"}"#, .studioTokenRefused),
         (403, #"{"detail": "You do not have permission to perform this action."}"#, .studioForbidden),
+        (404, #"{"detail": "Permission denied or repo not found"}"#, .studioRepoUnknown),
         (404, #"{"detail": "Not found."}"#, .studioModelUnknown),
         (400, #"{"detail": "Unknown version"}"#, .studioModelUnknown),
         (404, #"{"detail": "The project is being parsed"}"#, .studioNotParsed),
