@@ -15,7 +15,8 @@ internal import Dispatch
 final class PrefixHasher: @unchecked Sendable {
     private static let blockByteCount = 256 << 10
 
-    private let queue = DispatchQueue(label: "dvc-model.hash")
+    // On the threads that all hashers share: with its own, each small file would cost a thread's start and end.
+    private let queue = DispatchQueue(label: "dvc-model.hash", target: .global())
     private let rule: ExpectedMD5.Rule?
     // Touched on the queue only.
     private var hasher: ContentHasher?
