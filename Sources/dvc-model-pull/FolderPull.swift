@@ -149,7 +149,10 @@ struct PulledFile {
                 try layout.place(model.objects, artifactPath: model.artifactPath),
                 model.objects
             ) {
-                if let other = byPlace[place.text], other.isSame(as: object) { continue }
+                if let other = byPlace[place.text] {
+                    guard other.isSame(as: object) else { throw .wantedTwice(place) }
+                    continue
+                }
                 byPlace[place.text] = object
                 files.append(PulledFile(object: object, place: place, model: model.label))
             }
@@ -163,5 +166,15 @@ extension RemoteObject {
     /// Whether two objects are known to have the same bytes.
     fileprivate func isSame(as other: RemoteObject) -> Bool {
         expectedMD5 != nil && expectedMD5?.digest == other.expectedMD5?.digest
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func wantedTwice(_ place: SafePath) -> Self {
+        .init(
+            .destinationUnsafe,
+            "two of these models want different files at '\(place.text)'",
+            hint: "pull them one by one, each with a folder of its own: -o DIR",
+        )
     }
 }

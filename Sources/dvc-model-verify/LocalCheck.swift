@@ -5,6 +5,8 @@ import DVCModelCore
 struct LocalCheck {
     let root: String
     let layout: Layout
+    /// Whether only some of the models' files are looked at: the others are then no extra files.
+    let isPartial: Bool
     let context: Context
 
     /// - Throws: `destination-unsafe`, `file-unreadable`, `interrupted`
@@ -25,18 +27,20 @@ struct LocalCheck {
             report.files.append(VerifyReport.File(verdict, at: destination, of: model.label))
         }
         report.models.append(model.report)
-        if let folder { report.extra += try extraFiles(of: model, places, in: folder) }
+        if let folder, !isPartial { report.extra += try extraFiles(of: model, places, in: folder) }
     }
 
-    /// Only a folder model can have extra files.
     private func extraFiles(
         of model: ResolvedModel,
         _ places: [SafePath],
         in folder: DestinationFolder,
     ) throws(DVCModelError) -> [String] {
-        guard places.count > 1 else { return [] }
-        let modelFolder = Layout.commonFolder(places)
-        guard !modelFolder.isEmpty else { return [] }
+        let modelFolder = try layout.modelFolder(
+            model.objects,
+            places: places,
+            artifactPath: model.artifactPath
+        )
+        guard let modelFolder else { return [] }
         return try ExtraFiles.list(in: folder, modelFolder: modelFolder, known: places).map {
             Path.join(root, $0)
         }

@@ -19,7 +19,12 @@ struct VerifyCommand: ToolCommand {
         guard case .folder(let root, let layout) = place else {
             throw .usage("'--out -' is no place to look for files", of: table)
         }
-        let check = LocalCheck(root: root, layout: layout, context: context)
+        let check = LocalCheck(
+            root: root,
+            layout: layout,
+            isPartial: arguments.has(Option.path),
+            context: context
+        )
         var report = VerifyReport()
         for model in models { try check.look(at: model, into: &report) }
         for file in report.files {

@@ -182,6 +182,18 @@ import Testing
         #expect(FileManager.default.contents(atPath: target) == Data("mine".utf8))
     }
 
+    @Test func `two versions of one file do not fight for its place`() async throws {
+        let bed = try await TestBed("single")
+        let result = try await bed.run(
+            "dvc-model-pull",
+            "text-classifier@v1.0.0",
+            "text-classifier@v1.1.0"
+        )
+        #expect(result.exit == .status(73), "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("two of these models want different files at 'model.bin'"))
+        #expect(try await bed.objects.requests().isEmpty)
+    }
+
     // MARK: Reports
 
     @Test func `the report says what came and how it was checked`() async throws {

@@ -48,6 +48,12 @@ import Testing
         #expect(try await bed.run("dvc-model-verify", "--strict").exit == .status(1))
     }
 
+    @Test func `the files that --path leaves out are no extra files`() async throws {
+        let bed = try await pulled()
+        let result = try await bed.run("dvc-model-verify", "--path", "*.json")
+        #expect(result.output == "models/speech/config.json: OK\n")
+    }
+
     @Test func `what nobody states the MD5 of is unverified, in words and in JSON`() async throws {
         let bed = try await TestBed("single")
         try await bed.studio.setFaults([

@@ -15,6 +15,8 @@ package enum FileState: Sendable, Equatable {
     /// A regular file, or a link to one as `cache.type = symlink` makes them. Its hashes are known where it was worth
     /// reading: an expected MD5 is known, and the size does not speak against it.
     case file(byteCount: Int64, digests: ContentDigests?)
+    /// A link that leads nowhere, as `cache.type = symlink` leaves one when the cache is cleaned.
+    case brokenLink
     /// Something that is no file, in words: `a folder`.
     case obstacle(String)
 }
@@ -57,7 +59,7 @@ package enum FileSurvey {
         let descriptor = openat(holder.descriptor, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let code = errno
-            if code == ENOENT { return isBrokenLink(name, in: holder) ? .obstacle("a broken link") : .absent }
+            if code == ENOENT { return isBrokenLink(name, in: holder) ? .brokenLink : .absent }
             throw .system(
                 .fileUnreadable,
                 "cannot read '\(folder.shown(place))'",

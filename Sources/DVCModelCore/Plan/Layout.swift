@@ -35,16 +35,43 @@ package enum Layout: Sendable, Equatable {
     /// The folder that holds the artifact: its declared place where the files are really there, else the one above
     /// all that the files have in common.
     private static func folderAbove(_ artifactPath: String?, _ paths: [SafePath]) -> [String] {
-        let declared = artifactPath.map { $0.split(separator: "/").map(String.init) } ?? []
-        if !declared.isEmpty, paths.allSatisfy({ $0.components.starts(with: declared) }) {
-            return declared.dropLast()
-        }
+        if let declared = components(of: artifactPath, holding: paths) { return declared.dropLast() }
         let common = commonFolder(paths)
         return paths.count == 1 ? common : common.dropLast()
     }
 
+    /// The parts of a declared path; nil where it is not known, or the files are not there.
+    private static func components(of artifactPath: String?, holding paths: [SafePath]) -> [String]? {
+        let declared = artifactPath.map { $0.split(separator: "/").map(String.init) } ?? []
+        let isTrue = !declared.isEmpty && paths.allSatisfy { $0.components.starts(with: declared) }
+        return isTrue ? declared : nil
+    }
+
+    /// The folder below the destination that is a folder model's own, in its parts; nil for a model that is a single
+    /// file, or has no folder of its own.
+    ///
+    /// - Parameters:
+    ///   - places: of the objects, as ``place(_:artifactPath:)`` gives them.
+    ///   - artifactPath: as there.
+    /// - Throws: `destination-unsafe`
+    package func modelFolder(
+        _ objects: [RemoteObject],
+        places: [SafePath],
+        artifactPath: String?,
+    ) throws(DVCModelError) -> [String]? {
+        let paths = try objects.map { object throws(DVCModelError) in try SafePath(object.path) }
+        if case .file = self { return nil }
+        guard let path = paths.first, let place = places.first else { return nil }
+        if let declared = Self.components(of: artifactPath, holding: paths) {
+            let depth = path.components.count - declared.count
+            return depth > 0 ? place.components.dropLast(depth) : nil
+        }
+        let common = Self.commonFolder(places)
+        return places.count > 1 && !common.isEmpty ? common : nil
+    }
+
     /// The deepest folder that holds all the files.
-    package static func commonFolder(_ paths: [SafePath]) -> [String] {
+    private static func commonFolder(_ paths: [SafePath]) -> [String] {
         guard var common = paths.first.map({ Array($0.components.dropLast()) }) else { return [] }
         for path in paths {
             while !path.components.dropLast().starts(with: common) { common.removeLast() }

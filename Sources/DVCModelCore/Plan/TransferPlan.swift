@@ -58,6 +58,8 @@ package struct TransferPlan: Sendable, Equatable {
             return .success(.download)
         case .obstacle:
             return .failure(.obstacle)
+        case .brokenLink:
+            return isForced ? .success(.replace) : .failure(.different)
         case .file(let byteCount, let digests):
             if let digests, let expected = object.expectedMD5, digests.satisfy(expected) {
                 return .success(.keep(byteCount: byteCount, digests.md5))

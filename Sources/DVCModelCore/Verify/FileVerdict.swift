@@ -19,7 +19,7 @@ package struct FileVerdict: Sendable, Equatable {
         self.path = path
         self.expected = expected
         switch state {
-        case .absent:
+        case .absent, .brokenLink:
             (result, md5, byteCount) = (.missing, nil, nil)
         case .obstacle:
             (result, md5, byteCount) = (.failed, nil, nil)

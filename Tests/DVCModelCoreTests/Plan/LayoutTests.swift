@@ -36,6 +36,27 @@ import Testing
         #expect(try places(.flat, of: "models", "old/place/m.bin") == ["m.bin"])
     }
 
+    private func modelFolder(_ layout: Layout, of artifactPath: String?, _ paths: String...) throws
+        -> [String]?
+    {
+        let objects = paths.map { RemoteObject(path: $0, url: SignedURL("https://h/x")) }
+        let places = try layout.place(objects, artifactPath: artifactPath)
+        return try layout.modelFolder(objects, places: places, artifactPath: artifactPath)
+    }
+
+    @Test func `a folder model's folder is the declared one, wherever it was placed`() throws {
+        #expect(try modelFolder(.repository, of: "models/r", "models/r/a/x") == ["models", "r"])
+        #expect(try modelFolder(.flat, of: "models/r", "models/r/a/x", "models/r/a/y") == ["r"])
+        #expect(try modelFolder(.repository, of: nil, "models/r/x", "models/r/a/y") == ["models", "r"])
+    }
+
+    @Test func `a model that is a file has no folder of its own`() throws {
+        #expect(try modelFolder(.repository, of: "models/m.bin", "models/m.bin") == nil)
+        #expect(try modelFolder(.file("n"), of: "models", "models/m.bin") == nil)
+        #expect(try modelFolder(.repository, of: nil, "models/m.bin") == nil)
+        #expect(try modelFolder(.repository, of: nil, "a", "b") == nil)
+    }
+
     @Test func `one file takes the name that was chosen for it`() throws {
         #expect(try places(.file(".dvc"), "models/m.bin") == [".dvc"])
     }

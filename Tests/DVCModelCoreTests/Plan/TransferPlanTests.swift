@@ -57,6 +57,11 @@ import Testing
         #expect(try plan(file(nil), hasMD5: false, isForced: true) == .replace)
     }
 
+    @Test func `a link that leads nowhere is replaced only by force`() throws {
+        #expect(throws: DVCModelError.self) { try plan(.brokenLink) }
+        #expect(try plan(.brokenLink, isForced: true) == .replace)
+    }
+
     @Test func `what is no file is never replaced`() {
         #expect(throws: DVCModelError.self) { try plan(.obstacle("a folder"), isForced: true) }
     }
