@@ -92,8 +92,9 @@ final class ObjectDownload: CurlReceiver {
         case .goOn, .fromStart: break
         case .askForAll: return false
         case .refused, .nothingMore:
-            refusalBody += body.prefix(max(0, StorageRefusal.bodyLimit - refusalBody.count))
-            return true
+            refusalBody += body.prefix(StorageRefusal.bodyLimit - refusalBody.count)
+            // Whoever refuses with a flood of bytes is not listened to for longer than this.
+            return refusalBody.count < StorageRefusal.bodyLimit
         }
         if let totalByteCount, sink.keptByteCount + Int64(body.count) > totalByteCount {
             throw .tooLong(job.object, totalByteCount)

@@ -1,7 +1,7 @@
 /// A reply of the storage that is no object, and what it says about it.
 package struct StorageRefusal: Sendable, Equatable {
     /// How much of the reply's body is looked at, in bytes.
-    static let bodyLimit = 4_096
+    static let bodyLimit = 64 << 10
 
     package let status: Int
     /// `AccessDenied`, `NoSuchKey`, `BlobNotFound`: the storage's own word; nil where it gives none.
