@@ -107,7 +107,9 @@ final class CurlHandle {
     /// The failure that `code` stands for, in libcurl's words for this very transfer where it left some.
     func failure(_ code: CURLcode) -> HTTPFailure {
         let detail = String(cString: errorText)
-        let message = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        var message = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        // The first URL is always http or https.
+        if code == CURLE_UNSUPPORTED_PROTOCOL { message = "the redirect is not followed: \(message)" }
         return HTTPFailure(kind: HTTPFailure.Kind(code), message: Redaction.text(message))
     }
 
