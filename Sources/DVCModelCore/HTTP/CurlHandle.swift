@@ -110,7 +110,15 @@ final class CurlHandle {
         var message = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         // The first URL is always http or https.
         if code == CURLE_UNSUPPORTED_PROTOCOL { message = "the redirect is not followed: \(message)" }
-        return HTTPFailure(kind: HTTPFailure.Kind(code), message: Redaction.text(message))
+        let kind = isTunnelRefused ? .unusable : HTTPFailure.Kind(code)
+        return HTTPFailure(kind: kind, message: Redaction.text(message))
+    }
+
+    /// Whether a proxy answered "no" to the request for a tunnel; libcurl tells that as a connection that broke.
+    private var isTunnelRefused: Bool {
+        var status = 0
+        ccurl_get_long(raw, CURLINFO_HTTP_CONNECTCODE, &status)
+        return status >= 400 && !RetryPolicy.isTransient(status: status)
     }
 
     private func setHeaders(_ headers: [String]) {
