@@ -22,7 +22,7 @@ struct PullCommand: ToolCommand {
             }
             return try StreamPull(arguments, context, source.httpSettings).run(models)
         case .folder(let root, let layout):
-            let pull = FolderPull(arguments, context, source.httpSettings, root: root, layout: layout)
+            let pull = try FolderPull(arguments, context, source.httpSettings, root: root, layout: layout)
             return arguments[.dryRun] ? try pull.rehearse(models) : try pull.run(models)
         }
     }

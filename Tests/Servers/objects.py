@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An object server: the files below a folder, as S3 serves them to who holds a URL signed for GET.
 
-usage: objects.py FOLDER [--faults JSON]
+usage: objects.py FOLDER [--faults JSON] [--tls CERT KEY]
 
 GET with Range and If-Range, `ETag` as S3 makes it (the MD5); HEAD is refused, as a URL signed for GET refuses
 it; so is a request with credentials in its headers, since the URL is to carry them. serving.py says how it is
@@ -266,8 +266,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("folder", metavar="FOLDER", type=Path)
     parser.add_argument("--faults", metavar="JSON", type=json.loads)
+    parser.add_argument("--tls", metavar=("CERT", "KEY"), nargs=2)
     arguments = parser.parse_args()
-    server = Server(ObjectHandler, arguments.faults)
+    server = Server(ObjectHandler, arguments.faults, arguments.tls)
     server.folder = arguments.folder.resolve()
     serve(server)
 

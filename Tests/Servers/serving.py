@@ -11,17 +11,23 @@ so that none outlives the test that started it. Its tests steer it through paths
 
 A FAULT is a name, or {"name": …, "times": N, …} for the first N requests that it meets. In a list each is
 used up before the next; after the last the server answers right.
+
+With --tls CERT KEY the server's URL is an https one. It still listens for plain http on "port", where it is
+steered, and answers there too. The faults that look at the connection itself (reset, stall, hold) are for plain
+http only.
 """
 
 import json
 import os
 import select
 import socket
+import ssl
 import struct
 import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
@@ -97,17 +103,37 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, handler: type["Handler"], faults: dict | None = None):
+    def __init__(self, handler: type["Handler"], faults: dict | None = None, tls: list[str] | None = None):
         super().__init__(("127.0.0.1", 0), handler)
         self.faults = Faults(handler.known_faults, faults)
         self.progress = Progress()
         self.log: list[dict] = []
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.tls_door = TLSDoor(self, *tls) if tls else None
+        self.url = self.tls_door.url if self.tls_door else f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request, client_address) -> None:
-        """A client that goes away is a test's business; anything else is our bug and goes to stderr."""
-        if not isinstance(sys.exception(), ConnectionError):
+        """A client that goes away, or does not trust us, is a test's business; anything else is our bug and
+        goes to stderr."""
+        if not isinstance(sys.exception(), (ConnectionError, ssl.SSLError)):
             super().handle_error(request, client_address)
+
+
+class TLSDoor(TCPServer):
+    """A second way in to a server: takes connections over TLS and hands them on to it."""
+
+    request_queue_size = 128
+
+    def __init__(self, inside: Server, certificate: str, key: str):
+        super().__init__(("127.0.0.1", 0), inside.RequestHandlerClass)
+        self.inside = inside
+        self.url = f"https://127.0.0.1:{self.server_address[1]}"
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(certificate, key)
+
+    def process_request(self, request, client_address) -> None:
+        # The handshake waits for the connection's own thread: a client that never shakes hands blocks no other.
+        secured = self.context.wrap_socket(request, server_side=True, do_handshake_on_connect=False)
+        self.inside.process_request(secured, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -212,6 +238,7 @@ class Handler(BaseHTTPRequestHandler):
 
 def serve(server: Server) -> None:
     """Runs until standard input ends."""
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for listener in filter(None, [server, server.tls_door]):
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
     print(json.dumps({"port": server.server_port, "url": server.url}), flush=True)
     sys.stdin.buffer.read()

@@ -2,6 +2,7 @@
 """A stand-in for Studio: GET /api/model-registry/get-download-uris, as DVC's own client asks it.
 
 usage: studio.py MANIFEST --objects URL [--s3 JSON] [--token TOKEN] [--prefix /PATH] [--faults JSON]
+                 [--tls CERT KEY]
 
 MANIFEST is make_repositories.py's record of what the real DVC and GTO say. The URLs of the answer point to
 --objects, an objects.py server, with a query of the form that S3 signs; or, with --s3
@@ -152,7 +153,7 @@ class StudioHandler(Handler):
 
 class Studio(Server):
     def __init__(self, arguments: argparse.Namespace):
-        super().__init__(StudioHandler, arguments.faults)
+        super().__init__(StudioHandler, arguments.faults, arguments.tls)
         manifest = json.loads(arguments.manifest.read_text())
         self.repositories = {canonical(entry["repo_url"]): entry for entry in manifest.values()}
         self.objects = arguments.objects
@@ -215,6 +216,7 @@ def main() -> None:
     parser.add_argument("--token", default="stand-in-token")
     parser.add_argument("--prefix", metavar="/PATH", default="")
     parser.add_argument("--faults", metavar="JSON", type=json.loads)
+    parser.add_argument("--tls", metavar=("CERT", "KEY"), nargs=2)
     serve(Studio(parser.parse_args()))
 
 

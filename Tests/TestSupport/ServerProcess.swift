@@ -10,10 +10,11 @@ import Foundation
 package final class ServerProcess: Sendable {
     /// Where the server is, without a final slash.
     package let url: String
+    /// Where it also is without TLS; the same as ``url`` for a server that has none.
+    package let plainURL: String
     /// What the server said when it was ready, other than its URL.
     package let settings: [String: JSONValue]
 
-    private let control: String
     private let standardInput: FileHandle
     private let process: Process
 
@@ -42,7 +43,7 @@ package final class ServerProcess: Sendable {
         self.standardInput = standardInput
         self.url = url
         settings = said
-        control = "http://127.0.0.1:\(port)/-"
+        plainURL = "http://127.0.0.1:\(port)"
     }
 
     deinit {
@@ -82,7 +83,9 @@ package final class ServerProcess: Sendable {
 
     @discardableResult
     private func send(_ method: String, _ path: String, body: Data? = nil) async throws -> Data {
-        guard let url = URL(string: control + path) else { throw TestSupportFailure("not a URL: \(path)") }
+        guard let url = URL(string: "\(plainURL)/-\(path)") else {
+            throw TestSupportFailure("not a URL: \(path)")
+        }
         var request = URLRequest(url: url)
         request.httpMethod = method
         request.httpBody = body

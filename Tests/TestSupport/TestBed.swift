@@ -21,8 +21,15 @@ package final class TestBed: Sendable {
         case s3
     }
 
-    /// - Parameter prefix: the path below which Studio is, such as `/studio`.
-    package init(_ name: String, storage: Storage = .plain, prefix: String = "") async throws {
+    /// - Parameters:
+    ///   - prefix: the path below which Studio is, such as `/studio`.
+    ///   - tls: makes both servers https ones; of the plain storage only.
+    package init(
+        _ name: String,
+        storage: Storage = .plain,
+        prefix: String = "",
+        tls: Certificates? = nil,
+    ) async throws {
         repositories = try await Repositories.made()
         guard let recorded = repositories.recorded[name] else {
             throw TestSupportFailure("no repository '\(name)'")
@@ -32,10 +39,11 @@ package final class TestBed: Sendable {
         try scratch.makeFolder("home")
         checkout = try repositories.copy(name, into: scratch)
         let manifest = repositories.manifestPath
-        var arguments = ["--token", Self.token, "--prefix", prefix]
+        let tlsArguments = tls.map { ["--tls", $0.certificate, $0.key] } ?? []
+        var arguments = ["--token", Self.token, "--prefix", prefix] + tlsArguments
         switch storage {
         case .plain:
-            objects = try await .start("objects.py", [repositories.storagePath])
+            objects = try await .start("objects.py", [repositories.storagePath] + tlsArguments)
         case .s3:
             objects = try await Self.s3.value
             let settings = String(decoding: try JSONEncoder().encode(objects.settings), as: UTF8.self)

@@ -130,12 +130,30 @@ package final class RunningTool: Sendable {
 
     /// Waits until the tool has said this on stderr.
     package func waitForErrorOutput(_ text: String) async throws {
-        while !(try String(contentsOf: URL(filePath: scratch.path("err")), encoding: .utf8)).contains(text) {
-            guard ending.exit == nil else {
-                throw TestSupportFailure("the tool ended and did not say '\(text)'")
-            }
+        try await wait(for: text, in: "err")
+    }
+
+    /// Waits until the tool has said this on stdout.
+    package func waitForOutput(_ text: String) async throws {
+        try await wait(for: text, in: "out")
+    }
+
+    private func wait(for text: String, in stream: String) async throws {
+        while true {
+            let hasEnded = ending.exit != nil
+            if String(decoding: try said(on: stream), as: UTF8.self).contains(text) { return }
+            guard !hasEnded else { throw TestSupportFailure("the tool ended and did not say '\(text)'") }
             await Task.yield()
         }
+    }
+
+    /// What the tool has said on stdout so far.
+    package func output() throws -> Data {
+        try said(on: "out")
+    }
+
+    private func said(on stream: String) throws -> Data {
+        try Data(contentsOf: URL(filePath: scratch.path(stream)))
     }
 
     /// Waits for the end.
@@ -143,8 +161,8 @@ package final class RunningTool: Sendable {
         let exit = await ending.wait()
         return ToolResult(
             exit: exit,
-            standardOutput: try Data(contentsOf: URL(filePath: scratch.path("out"))),
-            standardError: try Data(contentsOf: URL(filePath: scratch.path("err"))),
+            standardOutput: try said(on: "out"),
+            standardError: try said(on: "err"),
         )
     }
 }

@@ -4,7 +4,6 @@ package import DVCModelCore
 package struct ModelSource {
     /// Where files of the repository are: the git root; outside a checkout the working directory.
     package var root: String { checkout.root }
-    package let httpSettings: HTTPSettings
 
     private let arguments: Arguments
     private let context: Context
@@ -15,11 +14,25 @@ package struct ModelSource {
         self.arguments = arguments
         self.context = context
         checkout = try Checkout(context)
-        httpSettings = HTTPSettings(
-            userAgent: "\(context.console.tool)/\(ToolVersion.text)",
-            caFile: arguments[.cacert].map { Sourced($0, from: .option("--cacert")) },
-            environment: context.environment,
-        )
+    }
+
+    /// What every connection of the run is made with.
+    ///
+    /// - Throws: `setting-invalid` for a file of CA certificates that is not there. Not before a connection is to be
+    ///   made: a variable of the system's is no obstacle to a tool that makes none.
+    package var httpSettings: HTTPSettings {
+        get throws(DVCModelError) {
+            let settings = HTTPSettings(
+                userAgent: "\(context.console.tool)/\(ToolVersion.text)",
+                caFile: arguments[.cacert].map { Sourced($0, from: .option("--cacert")) },
+                environment: context.environment,
+            )
+            if let file = settings.caFile, Files.kind(Path.join(context.workingDirectory, file.value)) == nil
+            {
+                throw .noCertificates(file)
+            }
+            return settings
+        }
     }
 
     /// The models that are meant, each with its objects. None where a tag gives nothing to do, which is then said.
@@ -93,7 +106,7 @@ package struct ModelSource {
     private func resolve(_ references: [ModelReference]) throws(DVCModelError) -> [ResolvedModel] {
         guard arguments[.source] != .remote else { throw .noRemoteRoute }
         let studio = try Studio(arguments, git: checkout.git, in: context)
-        let client = HTTPClient(httpSettings, cancellation: context.cancellation, log: context.log)
+        let client = try HTTPClient(httpSettings, cancellation: context.cancellation, log: context.log)
         let resolver = StudioResolver(client: client, log: context.log)
         return try references.map { reference throws(DVCModelError) in
             try resolve(reference, studio, resolver)
@@ -132,6 +145,14 @@ extension DVCModelError {
             "this version finds models through Studio only, not through the DVC remote",
             at: .option("--source"),
             hint: "dvc artifacts get . NAME"
+        )
+    }
+
+    fileprivate static func noCertificates(_ file: Sourced<String>) -> Self {
+        .init(
+            .settingInvalid,
+            "there is no file of CA certificates '\(file.value)'",
+            at: file.source.location,
         )
     }
 

@@ -107,8 +107,18 @@ final class CurlHandle {
     /// The failure that `code` stands for, in libcurl's words for this very transfer where it left some.
     func failure(_ code: CURLcode) -> HTTPFailure {
         let detail = String(cString: errorText)
-        let message = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
-        return HTTPFailure(kind: HTTPFailure.Kind(code), message: Redaction.text(message))
+        var message = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        // The first URL is always http or https.
+        if code == CURLE_UNSUPPORTED_PROTOCOL { message = "the redirect is not followed: \(message)" }
+        let kind = isTunnelRefused ? .unusable : HTTPFailure.Kind(code)
+        return HTTPFailure(kind: kind, message: Redaction.text(message))
+    }
+
+    /// Whether a proxy answered "no" to the request for a tunnel; libcurl tells that as a connection that broke.
+    private var isTunnelRefused: Bool {
+        var status = 0
+        ccurl_get_long(raw, CURLINFO_HTTP_CONNECTCODE, &status)
+        return status >= 400 && !RetryPolicy.isTransient(status: status)
     }
 
     private func setHeaders(_ headers: [String]) {

@@ -45,6 +45,9 @@ enum StudioReply {
         {
             return .redirected(to: target.origin, request)
         }
+        guard response.status != 407 else {
+            return .proxyWantsLogin(.studioUnreachable, target: "Studio", at: location)
+        }
         let kind = kind(status: response.status, detail: detail?.lowercased() ?? "")
         return DVCModelError(kind.code, kind.what(request) + says, at: location, hint: kind.hint(request))
     }

@@ -71,6 +71,8 @@ extension DVCModelError {
                     "the object may be missing (dvc push), or Studio's cloud credentials may lack the right to read",
                 causes: causes
             )
+        case 407:
+            return .proxyWantsLogin(.storageUnreachable, target: "'\(object.path)'", at: location)
         default:
             return .init(
                 .storageUnavailable,
