@@ -13,7 +13,16 @@ final class TransferBed: Sendable {
     private let destination: TemporaryFolder
     private let recorded = Mutex<[TransferEvent]>([])
 
-    init() async throws {
+    private let settings: HTTPSettings
+
+    /// - Parameter stallTimeout: short only for a server that is to fall silent; a busy machine is silent too.
+    init(stallTimeout: Duration = .seconds(120)) async throws {
+        settings = HTTPSettings(
+            userAgent: "test",
+            environment: Environment([:]),
+            connectTimeout: .seconds(120),
+            stallTimeout: stallTimeout,
+        )
         storage = try TemporaryFolder()
         destination = try TemporaryFolder()
         folder = try Self.open(destination.path)
@@ -59,14 +68,6 @@ final class TransferBed: Sendable {
         TransferJob(object: object, destination: try SafePath(object.path), isReplacing: isReplacing)
     }
 
-    /// Settings that make a silent server fail soon.
-    static let settings = HTTPSettings(
-        userAgent: "test",
-        environment: Environment([:]),
-        connectTimeout: .seconds(5),
-        stallTimeout: .seconds(1),
-    )
-
     /// Runs an engine to its end.
     ///
     /// - Parameter output: where a single object goes instead of the folder.
@@ -78,7 +79,7 @@ final class TransferBed: Sendable {
     ) async -> [ObjectOutcome] {
         await onThread { [self] in
             let engine = TransferEngine(
-                Self.settings,
+                settings,
                 .init(
                     jobs: atOnce,
                     retry: RetryPolicy(attemptLimit: attemptLimit, firstBound: .milliseconds(1)),

@@ -84,7 +84,7 @@ import Testing
     @Test(arguments: [
         Fault("500", times: 2), Fault("503-slowdown", times: 2), Fault("429", times: 1, ["retry_after": "1"]),
         Fault("truncated", times: 2), Fault("reset", times: 2), Fault("reset", times: 1, ["bytes": 0]),
-        Fault("stall", times: 1), Fault("no-answer", times: 1), Fault("wrong-bytes", times: 1),
+        Fault("wrong-bytes", times: 1),
         Fault("too-long", times: 1), Fault("xml-error-200", times: 1), Fault("html-portal", times: 1),
         Fault("gzip", times: 1),
     ])
@@ -98,11 +98,28 @@ import Testing
         #expect(bed.files == ["m"])
     }
 
+    @Test(arguments: ["stall", "no-answer"])
+    func `a server that falls silent is asked again`(fault: String) async throws {
+        let bed = try await TransferBed(stallTimeout: .seconds(1))
+        let bytes = TransferBed.bytes(1_000)
+        try await bed.server.setFaults(["*": Fault(fault, times: 1)])
+        let outcome = try await bed.run(try bed.object("m", bytes), attemptLimit: .max)
+        #expect(outcome.download != nil, "\(outcome)")
+        #expect(bed.contents("m") == bytes)
+    }
+
+    @Test func `a server that stays silent is told`() async throws {
+        let bed = try await TransferBed(stallTimeout: .seconds(1))
+        try await bed.server.setFaults(["*": Fault("no-answer")])
+        let outcome = try await bed.run(try bed.object("m", TransferBed.bytes(1_000)), attemptLimit: 2)
+        #expect(outcome.error?.code == .storageUnreachable, "\(outcome)")
+        #expect(bed.files == [])
+    }
+
     @Test(arguments: [
         ("404", ErrorCode.objectMissing), ("403", .urlExpired), ("400-expired", .urlExpired),
         ("500", .storageUnavailable), ("429", .storageUnavailable), ("wrong-bytes", .md5Mismatch),
         ("gzip", .md5Mismatch), ("html-portal", .md5Mismatch), ("reset", .storageUnreachable),
-        ("no-answer", .storageUnreachable),
     ])
     func `a fault that stays is told, and leaves nothing behind`(fault: String, code: ErrorCode) async throws
     {
