@@ -43,7 +43,7 @@ package enum ToolMain {
     /// The whole life of a tool.
     package static func run<Command: ToolCommand>(_ command: Command.Type) -> Never {
         Descriptor.occupyClosedStandardStreams()
-        Signals.ignoreBrokenPipes()
+        Signals.ignoreFailedWrites()
         let cancellation = Cancellation()
         Signals.watch { cancellation.cancel(signal: $0) }
         let words = Array(CommandLine.arguments.dropFirst())
