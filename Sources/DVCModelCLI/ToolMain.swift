@@ -167,6 +167,8 @@ package enum ToolMain {
             if failures.isEmpty { signal = signal ?? SIGPIPE }
         case let errno?:
             let failure = DVCModelError.outputFailed(errno: errno)
+            // A command that streams has met it and told it already.
+            guard !failures.contains(failure) else { break }
             console.report(failure)
             failures.append(failure)
         }
