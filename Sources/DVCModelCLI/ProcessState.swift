@@ -86,7 +86,7 @@ extension DVCModelError {
     }
 
     /// stdout took less than all.
-    static func outputFailed(errno: Int32) -> Self {
+    package static func outputFailed(errno: Int32) -> Self {
         Self(
             errno == ENOSPC || errno == EDQUOT ? .diskFull : .fileUnwritable,
             "standard output cannot be written: \(systemMessage(errno))",

@@ -54,9 +54,11 @@ package enum Signals {
         exit(128 + number)
     }
 
-    /// From here on a write to a pipe that nobody reads fails with EPIPE.
-    package static func ignoreBrokenPipes() {
+    /// From here on a write that nobody takes fails instead of ending the process: with EPIPE into a pipe that nobody
+    /// reads, with EFBIG past the limit for files (`ulimit -f`).
+    package static func ignoreFailedWrites() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     private static let handle: @convention(c) (Int32) -> Void = { number in

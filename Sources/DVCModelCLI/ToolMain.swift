@@ -43,7 +43,7 @@ package enum ToolMain {
     /// The whole life of a tool.
     package static func run<Command: ToolCommand>(_ command: Command.Type) -> Never {
         Descriptor.occupyClosedStandardStreams()
-        Signals.ignoreBrokenPipes()
+        Signals.ignoreFailedWrites()
         let cancellation = Cancellation()
         Signals.watch { cancellation.cancel(signal: $0) }
         let words = Array(CommandLine.arguments.dropFirst())
@@ -167,6 +167,8 @@ package enum ToolMain {
             if failures.isEmpty { signal = signal ?? SIGPIPE }
         case let errno?:
             let failure = DVCModelError.outputFailed(errno: errno)
+            // A command that streams has met it and told it already.
+            guard !failures.contains(failure) else { break }
             console.report(failure)
             failures.append(failure)
         }

@@ -38,7 +38,7 @@ struct StreamPull {
             let errno = context.console.stream(bytes)
             // A reader that has enough ends the tool as it would end any filter.
             if errno == EPIPE { context.cancellation.cancel(signal: SIGPIPE) }
-            if errno != 0 { throw .system(.fileUnwritable, "cannot write to standard output", errno) }
+            if errno != 0 { throw .outputFailed(errno: errno) }
         }
         let outcomes = ProgressDisplay(arguments, in: context).showing { emit in
             TransferEngine(

@@ -265,11 +265,14 @@ final class ObjectDownload: CurlReceiver {
     private func afterMismatch(_ digests: ContentDigests, _ expected: ExpectedMD5?) throws(DVCModelError)
         -> Step
     {
+        guard sink.canTakeBack else {
+            throw .mismatch(job.object, actual: digests.md5, expected: expected, isWrittenForGood: true)
+        }
         // Bytes of an earlier run may be to blame; only a download of one piece says something about the storage.
         if resumedByteCount == 0 { mismatches += 1 }
         guard mismatches < 2 else {
             try sink.startOver()
-            throw .mismatch(job.object, actual: digests.md5, expected: expected)
+            throw .mismatch(job.object, actual: digests.md5, expected: expected, isWrittenForGood: false)
         }
         let reason = "the bytes that came have the MD5 \(digests.md5)"
         try startOver()
@@ -309,14 +312,20 @@ extension DVCModelError {
         )
     }
 
-    fileprivate static func mismatch(_ object: RemoteObject, actual: MD5Digest, expected: ExpectedMD5?)
-        -> Self
-    {
-        .init(
+    fileprivate static func mismatch(
+        _ object: RemoteObject,
+        actual: MD5Digest,
+        expected: ExpectedMD5?,
+        isWrittenForGood: Bool,
+    ) -> Self {
+        let digests = "the MD5 \(actual), expected \(expected?.digest.description ?? "none")"
+        return .init(
             .md5Mismatch,
-            "'\(object.path)' came with the MD5 \(actual), expected \(expected?.digest.description ?? "none"), twice",
+            "'\(object.path)' came with \(digests)\(isWrittenForGood ? "" : ", twice")",
             at: .url("\(object.url)"),
-            hint: "the object in storage is damaged: push it again from a checkout that has it",
+            hint: isWrittenForGood
+                ? "do not use what was written; run the same command again"
+                : "the object in storage is damaged: push it again from a checkout that has it",
         )
     }
 

@@ -2,6 +2,8 @@
 protocol ObjectSink: AnyObject {
     /// Bytes from the object's start that need not be asked for again.
     var keptByteCount: Int64 { get }
+    /// Whether bytes that were written can still give way to others.
+    var canTakeBack: Bool { get }
     /// The bytes that follow ``keptByteCount``.
     func write(_ bytes: UnsafeRawBufferPointer) throws(DVCModelError)
     /// What came so far is wrong or cannot be gone on from: the next bytes are the object's first.
@@ -68,6 +70,7 @@ final class FileSink: ObjectSink {
     }
 
     var keptByteCount: Int64 { writtenByteCount + Int64(buffer.count) }
+    var canTakeBack: Bool { true }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(DVCModelError) {
         buffer.append(contentsOf: bytes)
@@ -151,6 +154,7 @@ final class StreamSink: ObjectSink {
     }
 
     var keptByteCount: Int64 { sentByteCount - skippingByteCount }
+    var canTakeBack: Bool { false }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(DVCModelError) {
         let skipped = Int(min(skippingByteCount, Int64(bytes.count)))

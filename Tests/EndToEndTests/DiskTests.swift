@@ -1,0 +1,191 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Disks that are full, and places where no file can go.
+@Suite struct DiskTests {
+    private func code(_ result: ToolResult) throws -> JSONValue? {
+        try JSONDecoder().decode(JSONValue.self, from: result.standardOutput)["error"]?["code"]
+    }
+
+    private func entries(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder)
+    }
+
+    // MARK: Full
+
+    @Test(.enabled(if: SmallDisk.isAvailable, "a file system cannot be mounted here"))
+    func `what will not fit is not begun`() async throws {
+        let bed = try await TestBed("big")
+        let disk = try SmallDisk(in: bed.scratch, mebibytes: 4)
+        let result = try await bed.run("dvc-model-pull", "-o", disk.path, "--json")
+        #expect(result.exit == .status(74), "\(result.errorOutput)")
+        #expect(try code(result) == "disk-full")
+        #expect(try entries(disk.path) == [])
+    }
+
+    @Test(.enabled(if: SmallDisk.isAvailable, "a file system cannot be mounted here"))
+    func `a disk that fills up keeps what came, and the pull goes on once there is room`() async throws {
+        let bed = try await TestBed("big")
+        let disk = try SmallDisk(in: bed.scratch, mebibytes: 4)
+        let file = try #require(try bed.model("llm").files().first)
+        // Nobody can tell beforehand that it will not fit.
+        try await bed.objects.setFaults(["*": "no-length"])
+        let full = try await bed.run("dvc-model-pull", "-o", disk.path, "--json")
+        #expect(full.exit == .status(74), "\(full.errorOutput)")
+        #expect(try code(full) == "disk-full")
+        #expect(full.errorOutput.contains("try: free some space and run the same command again\n"))
+        #expect(try entries(disk.path).map { $0.hasSuffix(".part") } == [true])
+
+        try disk.grow(toMebibytes: 20)
+        let second = try await bed.run("dvc-model-pull", "-o", disk.path)
+        #expect(second.exit == .status(0), "\(second.errorOutput)")
+        let placed = FileManager.default.contents(atPath: "\(disk.path)/llm.bin")
+        #expect(try placed == bed.repositories.contents(of: file))
+        #expect(try entries(disk.path) == ["llm.bin"])
+        let range = try #require(try await bed.objects.requests().last?.headers["range"])
+        #expect(range.hasPrefix("bytes=") && range != "bytes=0-", "\(range)")
+    }
+
+    /// Where no disk can be mounted this is the next best: the limit of the user's shell (`ulimit -f`).
+    @Test func `a file that grows past the limit for files is kept, and the pull goes on without the limit`()
+        async throws
+    {
+        let bed = try await TestBed("big")
+        let file = try #require(try bed.model("llm").files().first)
+        let tool = "\(try ToolRunner.folder())/dvc-model-pull"
+        let limited = try await bed.start("bash", ["-c", "ulimit -f 3072; exec '\(tool)' --json"]).result()
+        #expect(limited.exit == .status(74), "\(limited.errorOutput)")
+        #expect(try code(limited) == "file-unwritable")
+        #expect(bed.contents("llm.bin") == nil)
+
+        let second = try await bed.run("dvc-model-pull")
+        #expect(second.exit == .status(0), "\(second.errorOutput)")
+        #expect(try bed.contents("llm.bin") == bed.repositories.contents(of: file))
+        let range = try #require(try await bed.objects.requests().last?.headers["range"])
+        #expect(range.hasPrefix("bytes=") && range != "bytes=0-", "\(range)")
+    }
+
+    @Test(.enabled(if: SmallDisk.isAvailable, "a file system cannot be mounted here"))
+    func `a disk that is read-only is said to be`() async throws {
+        let bed = try await TestBed("single")
+        let disk = try SmallDisk(in: bed.scratch, mebibytes: 4)
+        try disk.makeReadOnly()
+        let result = try await bed.run("dvc-model-pull", "-o", disk.path)
+        #expect(result.exit == .status(74), "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("read-only file system"), "\(result.errorOutput)")
+    }
+
+    // MARK: Rights
+
+    /// Runs a pull as somebody without rights on what is not his: as who runs the tests, or as nobody for root.
+    private func pullWithoutRights(_ bed: TestBed, _ arguments: [String]) async throws -> ToolResult {
+        guard geteuid() == 0 else { return try await bed.start("dvc-model-pull", arguments).result() }
+        let own = bed.scratch.path("dvc-model-pull")
+        try FileManager.default.copyItem(atPath: "\(ToolRunner.folder())/dvc-model-pull", toPath: own)
+        try await requireSuccess(bed.start("chown", ["-R", "65534:65534", bed.scratch.path]))
+        return try await bed.start(
+            "setpriv",
+            ["--reuid=65534", "--regid=65534", "--clear-groups", own] + arguments
+        ).result()
+    }
+
+    private func requireSuccess(_ tool: RunningTool) async throws {
+        let result = try await tool.result()
+        try #require(result.exit == .status(0), "\(result.errorOutput)")
+    }
+
+    private static let canDropRights =
+        geteuid() != 0 || FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv")
+
+    @Test(.enabled(if: canDropRights, "root cannot become nobody here"))
+    func `a folder that may not be written is named`() async throws {
+        let bed = try await TestBed("single")
+        let out = try bed.scratch.makeFolder("out")
+        #expect(chmod(out, 0o555) == 0)
+        let result = try await pullWithoutRights(bed, ["-o", out, "--no-progress"])
+        #expect(result.exit == .status(74), "\(result.errorOutput)")
+        #expect(
+            result.errorOutput == """
+                dvc-model-pull: error: cannot write beside '\(out)/model.bin': permission denied
+                  at: \(out)/model.bin
+
+                """
+        )
+        #expect(try entries(out) == [])
+    }
+
+    @Test(.enabled(if: canDropRights, "root cannot become nobody here"), arguments: [[], ["--force"]])
+    func `a file that may not be read is left alone`(options: [String]) async throws {
+        let bed = try await TestBed("single")
+        let path = "\(bed.checkout)/model.bin"
+        try Data("mine".utf8).write(to: URL(filePath: path))
+        #expect(chmod(path, 0) == 0)
+        let result = try await pullWithoutRights(bed, ["--json"] + options)
+        #expect(result.exit == .status(74), "\(result.errorOutput)")
+        #expect(try code(result) == "file-unreadable")
+        #expect(try await bed.objects.requests() == [])
+        #expect(chmod(path, 0o600) == 0)
+        #expect(bed.contents("model.bin") == Data("mine".utf8))
+    }
+
+    // MARK: What is no file
+
+    /// What stands where the model's file is to go, by the command that makes it there.
+    private static let obstacles = ["mkdir model.bin", "mkfifo model.bin"]
+
+    @Test(arguments: obstacles, [[], ["--force"]])
+    func `what is no file is neither replaced nor waited for`(make: String, options: [String]) async throws {
+        let bed = try await TestBed("single")
+        try await requireSuccess(bed.start("bash", ["-c", make]))
+        let kind = try FileManager.default.attributesOfItem(atPath: "\(bed.checkout)/model.bin")[.type]
+        let result = try await bed.start("dvc-model-pull", options).result()
+        #expect(result.exit == .status(73), "\(result.errorOutput)")
+        #expect(
+            result.errorOutput == """
+                dvc-model-pull: error: no file can be written over 'model.bin': something that is no file stands there
+                  try: move it away
+
+                """
+        )
+        #expect(try await bed.objects.requests() == [])
+        let after = try FileManager.default.attributesOfItem(atPath: "\(bed.checkout)/model.bin")[.type]
+        #expect(after as? FileAttributeType == kind as? FileAttributeType)
+    }
+
+    /// As `cache.type = symlink` leaves it where the cache was emptied.
+    @Test func `a broken link is replaced by force only, and not followed`() async throws {
+        let bed = try await TestBed("single")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(bed.checkout)/model.bin",
+            withDestinationPath: "nowhere"
+        )
+        let refused = try await bed.run("dvc-model-pull")
+        #expect(refused.exit == .status(73), "\(refused.errorOutput)")
+        let forced = try await bed.run("dvc-model-pull", "--force")
+        #expect(forced.exit == .status(0), "\(forced.errorOutput)")
+        let file = try #require(try bed.model("text-classifier").files().first)
+        #expect(try bed.contents("model.bin") == bed.repositories.contents(of: file))
+        #expect(try !entries(bed.checkout).contains("nowhere"))
+    }
+
+    @Test(arguments: zip(obstacles + ["ln -s nowhere model.bin"], ["FAILED", "FAILED", "MISSING"]))
+    func `verify does not take what is no file for the file`(make: String, verdict: String) async throws {
+        let bed = try await TestBed("single")
+        try await requireSuccess(bed.start("bash", ["-c", make]))
+        let result = try await bed.run("dvc-model-verify")
+        #expect(result.exit == .status(1), "\(result.errorOutput)")
+        #expect(result.output.hasPrefix("model.bin: \(verdict)"), "\(result.output)")
+    }
+
+    @Test func `a file where a folder of the model is to be is not replaced`() async throws {
+        let bed = try await TestBed("folder")
+        try FileManager.default.removeItem(atPath: "\(bed.checkout)/models")
+        try Data("mine".utf8).write(to: URL(filePath: "\(bed.checkout)/models"))
+        let result = try await bed.run("dvc-model-pull", "--force")
+        #expect(result.exit == .status(73), "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("'\(bed.checkout)/models'"), "\(result.errorOutput)")
+        #expect(bed.contents("models") == Data("mine".utf8))
+        #expect(try await bed.objects.requests() == [])
+    }
+}
