@@ -82,7 +82,9 @@ import Testing
     private func pullWithoutRights(_ bed: TestBed, _ arguments: [String]) async throws -> ToolResult {
         guard geteuid() == 0 else { return try await bed.start("dvc-model-pull", arguments).result() }
         let own = bed.scratch.path("dvc-model-pull")
-        try FileManager.default.copyItem(atPath: "\(ToolRunner.folder())/dvc-model-pull", toPath: own)
+        // By a program: a copy that this process had open for writing could be held open by another test's child,
+        // and then not be run.
+        try await requireSuccess(bed.start("cp", ["\(ToolRunner.folder())/dvc-model-pull", own]))
         try await requireSuccess(bed.start("chown", ["-R", "65534:65534", bed.scratch.path]))
         return try await bed.start(
             "setpriv",

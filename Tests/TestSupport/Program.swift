@@ -21,23 +21,24 @@ package enum Program {
         environment: [String: String] = [:],
         input: Data = Data(),
     ) throws -> ProgramResult {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [name] + arguments
-        process.currentDirectoryURL = URL(filePath: folder, directoryHint: .isDirectory)
-        process.environment = cleanEnvironment.merging(environment) { _, new in new }
-
         let scratch = try TemporaryFolder()
         let outputPath = try scratch.write("", to: "out")
         let errorPath = try scratch.write("", to: "err")
         let inputPath = try scratch.write(input, to: "in")
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputPath))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))
-        try process.run()
-        process.waitUntilExit()
+        let process = try ChildProcess(
+            "/usr/bin/env",
+            [name] + arguments,
+            in: folder,
+            environment: cleanEnvironment.merging(environment) { _, new in new },
+            input: FileHandle(forReadingFrom: URL(filePath: inputPath)),
+            output: FileHandle(forWritingTo: URL(filePath: outputPath)),
+            errors: FileHandle(forWritingTo: URL(filePath: errorPath)),
+        )
+        guard case .status(let status) = process.waitBlocking() else {
+            throw TestSupportFailure("\(name) ended by a signal")
+        }
         return ProgramResult(
-            status: process.terminationStatus,
+            status: status,
             standardOutput: try Data(contentsOf: URL(filePath: outputPath)),
             standardError: try Data(contentsOf: URL(filePath: errorPath)),
         )

@@ -16,25 +16,34 @@ package final class ServerProcess: Sendable {
     package let settings: [String: JSONValue]
 
     private let standardInput: FileHandle
-    private let process: Process
+    private let process: ChildProcess
 
     /// Starts `Tests/Servers/<script>` and waits until it is ready.
     package static func start(_ script: String, _ arguments: [String]) async throws -> ServerProcess {
-        let process = Process()
-        process.executableURL = URL(filePath: try TestEnvironment.python())
-        process.arguments = [TestEnvironment.servers.appending(path: script).path] + arguments
-        process.environment = TestEnvironment.variables
         let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
+        // Another program that is started meanwhile must not hold the server's input open.
+        for end in [input.fileHandleForWriting, output.fileHandleForReading] {
+            _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        let process = try ChildProcess(
+            TestEnvironment.python(),
+            [TestEnvironment.servers.appending(path: script).path] + arguments,
+            in: TestEnvironment.folder.path,
+            environment: TestEnvironment.variables,
+            input: input.fileHandleForReading,
+            output: output.fileHandleForWriting,
+            errors: .standardError,
+        )
+        // The server's own copies are enough: its output ends when it does.
+        try input.fileHandleForReading.close()
+        try output.fileHandleForWriting.close()
         guard let line = await firstLine(of: output.fileHandleForReading) else {
             throw TestSupportFailure("\(script) ended before it was ready; its error is above")
         }
         return try ServerProcess(process, input.fileHandleForWriting, readyLine: line)
     }
 
-    private init(_ process: Process, _ standardInput: FileHandle, readyLine: Data) throws {
+    private init(_ process: ChildProcess, _ standardInput: FileHandle, readyLine: Data) throws {
         let said = try JSONDecoder().decode([String: JSONValue].self, from: readyLine)
         guard let url = said["url"]?.string, case .integer(let port)? = said["port"] else {
             throw TestSupportFailure("not a ready line: \(String(decoding: readyLine, as: UTF8.self))")
@@ -50,7 +59,7 @@ package final class ServerProcess: Sendable {
         // The server stops when its input ends; the signal is for an input that a child process still holds
         // open.
         try? standardInput.close()
-        process.terminate()
+        process.send(signal: SIGTERM)
     }
 
     /// Replaces all faults. The keys are `studio` for Studio, decoded paths or `*` for an object server.

@@ -1,11 +1,4 @@
 package import Foundation
-import Synchronization
-
-/// How a process ended.
-package enum ToolExit: Sendable, Equatable {
-    case status(Int32)
-    case signal(Int32)
-}
 
 /// What a tool that ended left behind.
 package struct ToolResult: Sendable {
@@ -83,10 +76,8 @@ package enum ToolRunner {
 
 /// A tool that was started. Its output goes to files, so that it never waits for a reader.
 package final class RunningTool: Sendable {
-    package let processIdentifier: Int32
     private let scratch: TemporaryFolder
-    private let ending = Ending()
-    private let process = Process()
+    private let process: ChildProcess
 
     fileprivate init(
         path: String,
@@ -96,36 +87,27 @@ package final class RunningTool: Sendable {
         input: Data,
     ) throws {
         scratch = try TemporaryFolder()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: folder, directoryHint: .isDirectory)
-        process.environment = environment
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: scratch.write(input, to: "in")))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: scratch.write("", to: "out")))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: scratch.write("", to: "err")))
-        process.terminationHandler = { [ending] process in
-            let isSignal = process.terminationReason == .uncaughtSignal
-            ending.finish(
-                isSignal ? .signal(process.terminationStatus) : .status(process.terminationStatus)
-            )
-        }
-        try Self.withoutBlockedSignals { [process] in try process.run() }
-        processIdentifier = process.processIdentifier
+        process = try ChildProcess(
+            path,
+            arguments,
+            in: folder,
+            environment: environment,
+            input: FileHandle(forReadingFrom: URL(filePath: scratch.write(input, to: "in"))),
+            output: FileHandle(forWritingTo: URL(filePath: scratch.write("", to: "out"))),
+            errors: FileHandle(forWritingTo: URL(filePath: scratch.write("", to: "err"))),
+        )
     }
 
-    /// Tests run on threads that block signals, and a process inherits that; a user's shell blocks none.
-    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try body()
+    deinit {
+        // Only a test that failed leaves a tool running.
+        process.send(signal: SIGKILL)
     }
+
+    package var processIdentifier: Int32 { process.processIdentifier }
 
     /// Sends a signal such as `SIGINT`.
     package func send(signal: Int32) {
-        kill(processIdentifier, signal)
+        process.send(signal: signal)
     }
 
     /// Waits until the tool has said this on stderr.
@@ -140,7 +122,7 @@ package final class RunningTool: Sendable {
 
     private func wait(for text: String, in stream: String) async throws {
         while true {
-            let hasEnded = ending.exit != nil
+            let hasEnded = process.exit != nil
             if String(decoding: try said(on: stream), as: UTF8.self).contains(text) { return }
             guard !hasEnded else { throw TestSupportFailure("the tool ended and did not say '\(text)'") }
             await Task.yield()
@@ -158,43 +140,12 @@ package final class RunningTool: Sendable {
 
     /// Waits for the end.
     package func result() async throws -> ToolResult {
-        let exit = await ending.wait()
+        let exit = await process.wait()
         return ToolResult(
             exit: exit,
             standardOutput: try said(on: "out"),
             standardError: try said(on: "err"),
         )
-    }
-}
-
-/// The end of a process, which any number of tasks may wait for.
-private final class Ending: Sendable {
-    private struct State {
-        var exit: ToolExit?
-        var waiting: [CheckedContinuation<ToolExit, Never>] = []
-    }
-
-    private let state = Mutex(State())
-
-    var exit: ToolExit? { state.withLock(\.exit) }
-
-    func finish(_ exit: ToolExit) {
-        let waiting = state.withLock { state in
-            state.exit = exit
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume(returning: exit) }
-    }
-
-    func wait() async -> ToolExit {
-        await withCheckedContinuation { continuation in
-            let exit = state.withLock { state in
-                if state.exit == nil { state.waiting.append(continuation) }
-                return state.exit
-            }
-            if let exit { continuation.resume(returning: exit) }
-        }
     }
 }
 
