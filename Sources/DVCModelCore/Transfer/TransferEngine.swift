@@ -62,16 +62,15 @@ package final class TransferEngine {
         let isSized = !sizes.contains(nil)
         emit(.began(fileCount: jobs.count, byteCount: isSized ? sizes.compactMap(\.self).reduce(0, +) : nil))
         waiting = Array(jobs.enumerated().map { (index: $0.offset, job: $0.element) })[...]
-        while !isIdle {
-            guard !cancellation.isCancelled else {
-                stop()
-                break
-            }
+        while !cancellation.isCancelled {
+            // Right before the wait, so that no place is left free over it.
             startWhatMayStart()
+            if isIdle { break }
+            multi.wait(atMost: timeUntilNextPauseEnds)
             multi.perform { handle, failure in requestEnded(handle, failure) }
             for (index, result) in hashed.takeAll() { conclude(index, result) }
-            if !isIdle { multi.wait(atMost: timeUntilNextPauseEnds) }
         }
+        stop()
         return outcomes.map { $0 ?? .cancelled }
     }
 

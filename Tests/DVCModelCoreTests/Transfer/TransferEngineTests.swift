@@ -51,6 +51,18 @@ import Testing
         #expect(bed.files.count == 40)
     }
 
+    @Test func `one job at a time goes from object to object without a pause`() async throws {
+        let bed = try await TransferBed()
+        let objects = try (0..<10).map { try bed.object("m/\($0)", TransferBed.bytes(10)) }
+        let jobs = try objects.map { try bed.job($0) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let outcomes = await bed.run(jobs, atOnce: 1)
+        #expect(outcomes.allSatisfy { $0.download != nil })
+        // The loop looks round once a second at least; an object that waits for that takes one.
+        #expect(clock.now - start < .seconds(5))
+    }
+
     @Test func `a URL that is neither http nor https is no transfer`() async throws {
         let bed = try await TransferBed()
         let object = RemoteObject(path: "m", url: SignedURL("file:///etc/passwd"))
