@@ -190,8 +190,9 @@ package final class TransferEngine {
 
     private func stop() {
         for handle in running.keys.compactMap({ running[$0]?.takeHandle() }) { multi.remove(handle) }
-        for download in Array(running.values) + pausing.map(\.download) { _ = download.sink.suspend() }
-        // What is being hashed is whole on the disk already, as a part file.
+        for download in Array(running.values) + pausing.map(\.download) + hashing.values {
+            _ = download.sink.suspend()
+        }
         running = [:]
         pausing = []
         waiting = []
