@@ -26,7 +26,8 @@ final class ObjectDownload: CurlReceiver {
     // Of the whole download.
     private var receivedByteCount: Int64 = 0
     private var resumedByteCount: Int64 = 0
-    private var receivedBeforeRequest: Int64 = 0
+    /// How far into the object any attempt has come.
+    private var furthestByteCount: Int64
     private var failedAttempts = 0
     private var mismatches = 0
     private var firstFailure: String?
@@ -51,6 +52,7 @@ final class ObjectDownload: CurlReceiver {
         self.checkRoom = checkRoom
         totalByteCount = job.object.byteCount
         resumedByteCount = sink.keptByteCount
+        furthestByteCount = sink.keptByteCount
     }
 
     /// Bytes still to come and to be stored; nil while the size is not known.
@@ -65,7 +67,6 @@ final class ObjectDownload: CurlReceiver {
         headers = HTTPHeaders()
         judgement = nil
         refusalBody = []
-        receivedBeforeRequest = receivedByteCount
         // Bytes as they are stored, or the hash would be of something else.
         let headers = ["Accept-Encoding: identity"] + (offset > 0 ? ["Range: bytes=\(offset)-"] : [])
         handle.prepare(url, headers: headers, redirects: 5, stallTimeout: stallTimeout, receiver: self)
@@ -219,8 +220,10 @@ final class ObjectDownload: CurlReceiver {
         _ random: Double,
     ) throws(DVCModelError) -> Step {
         firstFailure = firstFailure ?? reason
-        // An attempt that brought a good deal was no failure to get anywhere.
-        if receivedByteCount - receivedBeforeRequest >= Self.progressByteCount { failedAttempts = 0 }
+        // An attempt that came a good deal further was no failure to get anywhere. One that only brought again what
+        // was there before is, or a server that always breaks off at the same byte would be asked for ever.
+        if sink.keptByteCount - furthestByteCount >= Self.progressByteCount { failedAttempts = 0 }
+        furthestByteCount = max(furthestByteCount, sink.keptByteCount)
         failedAttempts += 1
         guard let delay = policy.delay(afterAttempt: failedAttempts, retryAfter: retryAfter, random: random)
         else {

@@ -154,6 +154,47 @@ import Testing
         #expect(try await bed.sent("range", for: "m") == ["", "bytes=400000-"])
     }
 
+    @Test func `a server that takes no range and breaks off at the same byte is given up`() async throws {
+        let bed = try await TransferBed()
+        let object = try bed.object("m", TransferBed.bytes(3 << 20))
+        let broken = Fault("truncated", ["bytes": .integer(2 << 20), "ignoring": ["Range"]])
+        try await bed.server.setFaults(["*": broken])
+        #expect(try await bed.run(object).error?.code == .transferIncomplete)
+        #expect(try await bed.server.requests().count == 4)
+    }
+
+    @Test func `a server that breaks off again and again is gone on with while it brings more`() async throws
+    {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(12 << 20)
+        let object = try bed.object("m", bytes)
+        try await bed.server.setFaults(["*": Fault("truncated", times: 10, ["bytes": .integer(1 << 20)])])
+        #expect(try await bed.run(object, attemptLimit: 2).download?.receivedByteCount == 12 << 20)
+        #expect(bed.contents("m") == bytes)
+    }
+
+    // MARK: An object that changes
+
+    @Test func `sizes that no disk could hold are refused`() async throws {
+        let bed = try await TransferBed()
+        let objects = try ["a", "b"].map { try bed.object($0, TransferBed.bytes(100)) }
+        let huge: [String: JSONValue] = ["Content-Length": "9000000000000000000"]
+        try await bed.server.setFaults(["*": Fault("headers", ["set": .object(huge)])])
+        let outcomes = await bed.run(try objects.map { try bed.job($0) })
+        #expect(outcomes.map { $0.error?.code } == [.diskFull, .diskFull])
+        #expect(bed.files == [])
+    }
+
+    @Test func `recorded sizes without bound are added up without harm`() async throws {
+        let bed = try await TransferBed()
+        bed.cancellation.cancel(signal: SIGINT)
+        let jobs = try ["a", "b"].map { path in
+            try bed.job(RemoteObject(path: path, url: SignedURL("http://127.0.0.1:1/"), byteCount: .max))
+        }
+        #expect(await bed.run(jobs) == [.cancelled, .cancelled])
+        #expect(bed.events == [.began(fileCount: 2, byteCount: .max)])
+    }
+
     // MARK: Going on from an earlier run
 
     @Test(arguments: [
@@ -251,6 +292,28 @@ import Testing
         #expect(try await bed.run(try bed.object("m", TransferBed.bytes(10))) == .cancelled)
         #expect(try await bed.server.requests() == [])
         #expect(bed.files == [])
+    }
+
+    @Test(arguments: [true, false])
+    func `a run that is stopped at the last byte keeps it only where an MD5 is known`(hasMD5: Bool)
+        async throws
+    {
+        let bed = try await TransferBed()
+        let received = Mutex(0)
+        let object = try bed.object("m", TransferBed.bytes(1_000_000), hasMD5: hasMD5)
+        let outcomes = await bed.run(
+            [try bed.job(object)],
+            watching: { event in
+                guard case .received(_, let count) = event else { return }
+                let sum = received.withLock { sum in
+                    sum += Int(count)
+                    return sum
+                }
+                if sum == 1_000_000 { bed.cancellation.cancel(signal: SIGINT) }
+            }
+        )
+        #expect(outcomes == [.cancelled])
+        #expect(bed.files == (hasMD5 ? [try bed.partPath(of: object)] : []))
     }
 
     @Test func `what was stopped without an MD5 leaves nothing behind`() async throws {
