@@ -91,13 +91,14 @@ final class ObjectDownload: CurlReceiver {
     private func accept(_ body: UnsafeRawBufferPointer) throws(DVCModelError) -> Bool {
         switch try judge() {
         case .goOn, .fromStart: break
-        case .askForAll: return false
+        case .askForAll, .wrongObject: return false
         case .refused, .nothingMore:
             refusalBody += body.prefix(max(0, StorageRefusal.bodyLimit - refusalBody.count))
             return true
         }
         if let totalByteCount, sink.keptByteCount + Int64(body.count) > totalByteCount {
-            throw .tooLong(job.object, totalByteCount)
+            judgement = .wrongObject(reason: "goes on past its \(totalByteCount) bytes")
+            return false
         }
         try sink.write(body)
         receivedByteCount += Int64(body.count)
@@ -121,7 +122,7 @@ final class ObjectDownload: CurlReceiver {
         case .fromStart(let total):
             try startOver()
             try learn(total)
-        case .askForAll, .nothingMore, .refused:
+        case .askForAll, .wrongObject, .nothingMore, .refused:
             break
         }
         return judged
@@ -129,9 +130,6 @@ final class ObjectDownload: CurlReceiver {
 
     private func learn(_ total: Int64?) throws(DVCModelError) {
         if let total {
-            if let recorded = job.object.byteCount, recorded != total {
-                throw .wrongLength(job.object, actual: total, recorded: recorded)
-            }
             totalByteCount = total
             emit(.sized(object: index, byteCount: total, alreadyThere: sink.keptByteCount))
         }
@@ -151,6 +149,7 @@ final class ObjectDownload: CurlReceiver {
     private func startOver() throws(DVCModelError) {
         emit(.restarted(object: index, discarding: sink.keptByteCount))
         resumedByteCount = 0
+        totalByteCount = job.object.byteCount
         try sink.startOver()
     }
 
@@ -168,7 +167,11 @@ final class ObjectDownload: CurlReceiver {
             if let failure, judgement == nil { return try afterFailure(failure, retryAfter, random) }
             switch try judge() {
             case .askForAll(let reason):
-                return try afterMisfit(reason, random)
+                guard sink.keptByteCount > 0 else { throw .rangeMisfit(job.object, reason) }
+                try startOver()
+                return .ask(after: .zero)
+            case .wrongObject(let reason):
+                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
             case .refused:
                 return try afterRefusal(status, retryAfter, random)
             case .nothingMore:
@@ -207,12 +210,6 @@ final class ObjectDownload: CurlReceiver {
         return try tryAgain(reason: refusal.summary, else: error, retryAfter, random)
     }
 
-    private func afterMisfit(_ reason: String, _ random: Double) throws(DVCModelError) -> Step {
-        guard resumedByteCount > 0 || sink.keptByteCount > 0 else { throw .rangeMisfit(job.object, reason) }
-        try startOver()
-        return .ask(after: .zero)
-    }
-
     private func tryAgain(
         reason: String,
         else error: DVCModelError,
@@ -243,9 +240,16 @@ final class ObjectDownload: CurlReceiver {
         do throws(DVCModelError) {
             let digests = try result.get()
             let expected = job.object.expectedMD5 ?? statedMD5
-            guard expected.map(digests.satisfy) ?? true else { return try afterMismatch(digests, expected) }
+            guard expected.map(digests.satisfy) ?? true else {
+                let reason = "the bytes that came have the MD5 \(digests.md5)"
+                return try fetchOnceMore(
+                    reason,
+                    else: .mismatch(job.object, actual: digests.md5, expected: expected)
+                )
+            }
             if let totalByteCount, sink.keptByteCount != totalByteCount {
-                throw .wrongLength(job.object, actual: sink.keptByteCount, recorded: totalByteCount)
+                let reason = "is \(sink.keptByteCount) bytes long, expected \(totalByteCount)"
+                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
             }
             try sink.place()
             return .end(
@@ -264,37 +268,20 @@ final class ObjectDownload: CurlReceiver {
         }
     }
 
-    private func afterMismatch(_ digests: ContentDigests, _ expected: ExpectedMD5?) throws(DVCModelError)
-        -> Step
-    {
+    /// What came is wrong: fetches all of it anew, but only once.
+    private func fetchOnceMore(_ reason: String, else error: DVCModelError) throws(DVCModelError) -> Step {
         // Bytes of an earlier run may be to blame; only a download of one piece says something about the storage.
         if resumedByteCount == 0 { mismatches += 1 }
-        guard mismatches < 2 else {
-            try sink.startOver()
-            throw .mismatch(job.object, actual: digests.md5, expected: expected)
-        }
-        let reason = "the bytes that came have the MD5 \(digests.md5)"
         try startOver()
+        guard mismatches < 2 else { throw error }
         emit(.retrying(object: index, path: job.object.path, attempt: 2, delay: .zero, reason: reason))
         return .ask(after: .zero)
     }
 }
 
 extension DVCModelError {
-    fileprivate static func tooLong(_ object: RemoteObject, _ byteCount: Int64) -> Self {
-        .init(
-            .md5Mismatch,
-            "'\(object.path)' goes on past its \(byteCount) bytes",
-            at: .url("\(object.url)")
-        )
-    }
-
-    fileprivate static func wrongLength(_ object: RemoteObject, actual: Int64, recorded: Int64) -> Self {
-        .init(
-            .md5Mismatch,
-            "'\(object.path)' is \(actual) bytes long in storage, expected \(recorded)",
-            at: .url("\(object.url)")
-        )
+    fileprivate static func wrongObject(_ object: RemoteObject, _ reason: String) -> Self {
+        .init(.md5Mismatch, "'\(object.path)' \(reason)", at: .url("\(object.url)"))
     }
 
     fileprivate static func hashesDisagree(

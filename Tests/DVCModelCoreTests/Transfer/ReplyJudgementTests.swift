@@ -37,8 +37,20 @@ import Testing
     @Test func `a range of an object of another size is not taken`() {
         #expect(
             judge(206, ["Content-Range": "bytes 5-9/10"], offset: 5, expected: 9)
-                == .askForAll(reason: "the object is 10 bytes long, not 9")
+                == .wrongObject(reason: "is 10 bytes long in storage, expected 9")
         )
+    }
+
+    @Test func `a whole object of another size is not taken`() {
+        #expect(
+            judge(200, ["Content-Length": "10"], expected: 9)
+                == .wrongObject(reason: "is 10 bytes long in storage, expected 9")
+        )
+    }
+
+    @Test(arguments: ["-1", "9, 9", "x", "99999999999999999999"])
+    func `a length that is no count tells nothing`(length: String) {
+        #expect(judge(200, ["Content-Length": length], expected: 9) == .goOn(total: nil))
     }
 
     @Test func `no bytes beyond what is kept means that it is whole`() {

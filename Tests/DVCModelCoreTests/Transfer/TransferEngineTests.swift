@@ -175,6 +175,29 @@ import Testing
 
     // MARK: An object that changes
 
+    @Test func `the size that a wrong reply stated is forgotten with it`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        try await bed.server.setFaults(["*": [Fault("html-portal", times: 1), "no-length"]])
+        let outcome = try await bed.run(try bed.object("m", bytes))
+        #expect(outcome.download != nil, "\(outcome)")
+        #expect(bed.contents("m") == bytes)
+    }
+
+    @Test(arguments: ["html-portal", "too-long", "gzip"])
+    func `an object of another size than recorded is fetched once more`(fault: String) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes, hasSize: true)
+        try await bed.server.setFaults(["*": Fault(fault, times: 1)])
+        let outcome = try await bed.run(object)
+        #expect(outcome.download != nil, "\(outcome)")
+        try await bed.server.setFaults(["*": Fault(fault)])
+        let other = try bed.object("n", bytes, hasSize: true)
+        #expect(try await bed.run(other).error?.code == .md5Mismatch)
+        #expect(bed.files == ["m"])
+    }
+
     @Test func `sizes that no disk could hold are refused`() async throws {
         let bed = try await TransferBed()
         let objects = try ["a", "b"].map { try bed.object($0, TransferBed.bytes(100)) }
