@@ -178,6 +178,7 @@ final class ObjectDownload: CurlReceiver {
                 return .hash
             case .goOn, .fromStart:
                 if let failure { return try afterFailure(failure, retryAfter, random) }
+                if let missing = outstandingByteCount, missing > 0 { return try afterShortReply(random) }
                 return .hash
             }
         } catch {
@@ -208,6 +209,17 @@ final class ObjectDownload: CurlReceiver {
         let error = DVCModelError.storageRefused(job.object, refusal, first: firstFailure)
         guard RetryPolicy.isTransient(status: status) else { throw error }
         return try tryAgain(reason: refusal.summary, else: error, retryAfter, random)
+    }
+
+    /// The reply is whole, the object is not: a server may send less of a range than it was asked for.
+    /// Source: RFC 9110, section 15.3.7.
+    private func afterShortReply(_ random: Double) throws(DVCModelError) -> Step {
+        guard sink.keptByteCount <= furthestByteCount else {
+            furthestByteCount = sink.keptByteCount
+            return .ask(after: .zero)
+        }
+        let reason = "the storage sends no more than \(sink.keptByteCount) bytes of it"
+        return try tryAgain(reason: reason, else: .rangeMisfit(job.object, reason), nil, random)
     }
 
     private func tryAgain(

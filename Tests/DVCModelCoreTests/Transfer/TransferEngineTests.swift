@@ -173,6 +173,17 @@ import Testing
         #expect(bed.contents("m") == bytes)
     }
 
+    @Test func `a server that sends less of a range than was asked is asked for the rest`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes)
+        try bed.place(bytes.prefix(100), at: try bed.partPath(of: object))
+        try await bed.server.setFaults(["*": Fault("short-range", ["bytes": 300])])
+        #expect(try await bed.run(object, attemptLimit: 2).download?.receivedByteCount == 900)
+        #expect(bed.contents("m") == bytes)
+        #expect(try await bed.sent("range", for: "m") == ["bytes=100-", "bytes=400-", "bytes=700-"])
+    }
+
     // MARK: An object that changes
 
     @Test func `the size that a wrong reply stated is forgotten with it`() async throws {
