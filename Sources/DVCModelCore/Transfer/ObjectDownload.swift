@@ -32,6 +32,8 @@ final class ObjectDownload: CurlReceiver {
     private var mismatches = 0
     private var firstFailure: String?
     private var statedMD5: ExpectedMD5?
+    /// The `ETag` of the reply that the kept bytes came with. Only a strong one tells equal bytes: RFC 9110, 8.8.3.
+    private var validator: String?
     /// The object's size in bytes, once a reply or the record tells it.
     private(set) var totalByteCount: Int64?
 
@@ -68,7 +70,11 @@ final class ObjectDownload: CurlReceiver {
         judgement = nil
         refusalBody = []
         // Bytes as they are stored, or the hash would be of something else.
-        let headers = ["Accept-Encoding: identity"] + (offset > 0 ? ["Range: bytes=\(offset)-"] : [])
+        var headers = ["Accept-Encoding: identity"]
+        if offset > 0 {
+            headers.append("Range: bytes=\(offset)-")
+            if let validator { headers.append("If-Range: \(validator)") }
+        }
         handle.prepare(url, headers: headers, redirects: 5, stallTimeout: stallTimeout, receiver: self)
     }
 
@@ -91,7 +97,7 @@ final class ObjectDownload: CurlReceiver {
     private func accept(_ body: UnsafeRawBufferPointer) throws(DVCModelError) -> Bool {
         switch try judge() {
         case .goOn, .fromStart: break
-        case .askForAll, .wrongObject: return false
+        case .askForAll, .wrongObject, .replaced: return false
         case .refused, .nothingMore:
             refusalBody += body.prefix(max(0, StorageRefusal.bodyLimit - refusalBody.count))
             return true
@@ -113,6 +119,7 @@ final class ObjectDownload: CurlReceiver {
             status: status,
             headers: headers,
             offset: offset,
+            validator: validator,
             expectedByteCount: job.object.byteCount
         )
         judgement = judged
@@ -122,7 +129,7 @@ final class ObjectDownload: CurlReceiver {
         case .fromStart(let total):
             try startOver()
             try learn(total)
-        case .askForAll, .wrongObject, .nothingMore, .refused:
+        case .askForAll, .wrongObject, .replaced, .nothingMore, .refused:
             break
         }
         return judged
@@ -133,7 +140,9 @@ final class ObjectDownload: CurlReceiver {
             totalByteCount = total
             emit(.sized(object: index, byteCount: total, alreadyThere: sink.keptByteCount))
         }
-        statedMD5 = ExpectedMD5(headers: headers, isWholeObject: offset == 0)
+        // A reply to a range may say less of the whole than the reply before it did.
+        statedMD5 = statedMD5 ?? ExpectedMD5(headers: headers, isWholeObject: offset == 0)
+        validator = validator ?? headers["ETag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
         try requireAgreement()
         try checkRoom()
     }
@@ -148,8 +157,11 @@ final class ObjectDownload: CurlReceiver {
 
     private func startOver() throws(DVCModelError) {
         emit(.restarted(object: index, discarding: sink.keptByteCount))
+        offset = 0
         resumedByteCount = 0
         totalByteCount = job.object.byteCount
+        statedMD5 = nil
+        validator = nil
         try sink.startOver()
     }
 
@@ -169,8 +181,11 @@ final class ObjectDownload: CurlReceiver {
             case .askForAll(let reason):
                 guard sink.keptByteCount > 0 else { throw .rangeMisfit(job.object, reason) }
                 try startOver()
-                return .ask(after: .zero)
+                return try ask(after: .zero)
             case .wrongObject(let reason):
+                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
+            case .replaced:
+                let reason = "was replaced in storage while it was being fetched"
                 return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
             case .refused:
                 return try afterRefusal(status, retryAfter, random)
@@ -216,7 +231,7 @@ final class ObjectDownload: CurlReceiver {
     private func afterShortReply(_ random: Double) throws(DVCModelError) -> Step {
         guard sink.keptByteCount <= furthestByteCount else {
             furthestByteCount = sink.keptByteCount
-            return .ask(after: .zero)
+            return try ask(after: .zero)
         }
         let reason = "the storage sends no more than \(sink.keptByteCount) bytes of it"
         return try tryAgain(reason: reason, else: .rangeMisfit(job.object, reason), nil, random)
@@ -240,6 +255,13 @@ final class ObjectDownload: CurlReceiver {
         }
         let attempt = failedAttempts + 1
         emit(.retrying(object: index, path: job.object.path, attempt: attempt, delay: delay, reason: reason))
+        return try ask(after: delay)
+    }
+
+    /// Goes on from what is kept, unless nothing would tell whether old and new bytes belong together.
+    private func ask(after delay: Duration) throws(DVCModelError) -> Step {
+        let isChecked = job.object.expectedMD5 != nil || statedMD5 != nil || validator != nil
+        if sink.keptByteCount > 0, !isChecked { try startOver() }
         return .ask(after: delay)
     }
 
@@ -282,8 +304,8 @@ final class ObjectDownload: CurlReceiver {
 
     /// What came is wrong: fetches all of it anew, but only once.
     private func fetchOnceMore(_ reason: String, else error: DVCModelError) throws(DVCModelError) -> Step {
-        // Bytes of an earlier run may be to blame; only a download of one piece says something about the storage.
-        if resumedByteCount == 0 { mismatches += 1 }
+        // Bytes of an earlier reply may be to blame; only a download of one piece says something about the storage.
+        if offset == 0, resumedByteCount == 0 { mismatches += 1 }
         try startOver()
         guard mismatches < 2 else { throw error }
         emit(.retrying(object: index, path: job.object.path, attempt: 2, delay: .zero, reason: reason))

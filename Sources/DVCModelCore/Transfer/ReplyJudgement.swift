@@ -9,6 +9,8 @@ enum ReplyJudgement: Equatable {
     case askForAll(reason: String)
     /// This is not what was recorded. `reason` follows on the object's name: `is 3 bytes long …`.
     case wrongObject(reason: String)
+    /// The object was replaced since the kept bytes came.
+    case replaced
     /// Nothing follows on what is kept: that is all, if its hash is right.
     case nothingMore
     /// No object.
@@ -16,8 +18,22 @@ enum ReplyJudgement: Equatable {
 
     /// - Parameters:
     ///   - offset: the first byte asked for; 0 where no range was.
+    ///   - validator: the `ETag` that the kept bytes came with; nil where it is not known.
     ///   - expectedByteCount: the object's size as recorded; nil where it is not known.
-    static func judge(status: Int, headers: HTTPHeaders, offset: Int64, expectedByteCount: Int64?) -> Self {
+    static func judge(
+        status: Int,
+        headers: HTTPHeaders,
+        offset: Int64,
+        validator: String?,
+        expectedByteCount: Int64?,
+    ) -> Self {
+        switch status {
+        // Not every storage heeds If-Range.
+        case 200, 206:
+            if let validator, let etag = headers["ETag"], etag != validator { return .replaced }
+        default:
+            break
+        }
         switch status {
         case 200:
             let length = headers.contentLength

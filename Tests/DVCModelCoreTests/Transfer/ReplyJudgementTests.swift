@@ -7,9 +7,16 @@ import Testing
         _ status: Int,
         _ headers: [String: String] = [:],
         offset: Int64 = 0,
+        validator: String? = nil,
         expected: Int64? = nil,
     ) -> ReplyJudgement {
-        .judge(status: status, headers: HTTPHeaders(headers), offset: offset, expectedByteCount: expected)
+        .judge(
+            status: status,
+            headers: HTTPHeaders(headers),
+            offset: offset,
+            validator: validator,
+            expectedByteCount: expected
+        )
     }
 
     @Test func `a whole object is taken from its start`() {
@@ -32,6 +39,14 @@ import Testing
             judge(206, ["Content-Range": range], offset: 5)
                 == .askForAll(reason: "the server sent another range than it was asked for")
         )
+    }
+
+    @Test(arguments: [200, 206])
+    func `an object with another ETag than that of the kept bytes is another object`(status: Int) {
+        let headers = ["ETag": "\"2\"", "Content-Range": "bytes 5-8/9"]
+        #expect(judge(status, headers, offset: 5, validator: "\"1\"") == .replaced)
+        #expect(judge(status, headers, offset: 5, validator: "\"2\"") != .replaced)
+        #expect(judge(status, headers, offset: 5) != .replaced)
     }
 
     @Test func `a range of an object of another size is not taken`() {

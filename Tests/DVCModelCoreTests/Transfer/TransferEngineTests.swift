@@ -186,6 +186,42 @@ import Testing
 
     // MARK: An object that changes
 
+    @Test(arguments: [("\"1\"", "\"2\""), ("W/\"1\"", "W/\"1\""), (nil, nil)], [[], ["If-Range"]])
+    func `bytes of two objects are never mixed`(etags: (String?, String?), ignored: [JSONValue]) async throws
+    {
+        let bed = try await TransferBed()
+        let old = TransferBed.bytes(1_000)
+        let object = try bed.object("m", old, hasMD5: false)
+        func header(_ etag: String?) -> JSONValue { .object(["ETag": etag.map { .string($0) } ?? .null]) }
+        try await bed.server.setFaults([
+            "*": [
+                Fault("truncated", times: 1, ["bytes": 400, "set": header(etags.0)]),
+                Fault("replaced", ["set": header(etags.1), "ignoring": .array(ignored)]),
+            ]
+        ])
+        let outcome = try await bed.run(object)
+        #expect(outcome.download != nil, "\(outcome)")
+        #expect(bed.contents("m") == Data(old.map { 255 - $0 }))
+    }
+
+    @Test func `what the first reply stated of the whole object holds for the rest of it`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes, hasMD5: false)
+        let stated = Data(try TransferBed.md5(bytes).bytes).base64EncodedString()
+        let azure: [String: JSONValue] = ["ETag": "\"0x8D\"", "Content-MD5": .string(stated)]
+        let part: [String: JSONValue] = ["ETag": "\"0x8D\""]
+        try await bed.server.setFaults([
+            "*": [
+                Fault("truncated", times: 1, ["bytes": 400, "set": .object(azure)]),
+                Fault("headers", ["set": .object(part), "ignoring": ["If-Range"]]),
+            ]
+        ])
+        let outcome = try await bed.run(object)
+        #expect(outcome.download?.checkedAgainst == ExpectedMD5(try TransferBed.md5(bytes), from: .header))
+        #expect(outcome.download?.receivedByteCount == 1_000)
+    }
+
     @Test func `the size that a wrong reply stated is forgotten with it`() async throws {
         let bed = try await TransferBed()
         let bytes = TransferBed.bytes(1_000)
@@ -227,6 +263,23 @@ import Testing
         }
         #expect(await bed.run(jobs) == [.cancelled, .cancelled])
         #expect(bed.events == [.began(fileCount: 2, byteCount: .max)])
+    }
+
+    // MARK: To a stream
+
+    /// What an engine sends to a stream.
+    private func streamed(
+        _ object: RemoteObject,
+        from bed: TransferBed,
+    ) async throws -> (outcome: ObjectOutcome, sent: Data) {
+        let sent = Mutex(Data())
+        let outcomes = await bed.run(
+            [try bed.job(object)],
+            output: { piece in
+                sent.withLock { $0.append(contentsOf: piece) }
+            }
+        )
+        return (try #require(outcomes.first), sent.withLock { $0 })
     }
 
     // MARK: Going on from an earlier run
