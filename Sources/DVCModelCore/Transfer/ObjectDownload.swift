@@ -302,12 +302,12 @@ final class ObjectDownload: CurlReceiver {
         }
     }
 
-    /// What came is wrong: fetches all of it anew, but only once.
+    /// What came is wrong: fetches all of it anew, but only once, and only where the wrong bytes can be taken back.
     private func fetchOnceMore(_ reason: String, else error: DVCModelError) throws(DVCModelError) -> Step {
         // Bytes of an earlier reply may be to blame; only a download of one piece says something about the storage.
         if offset == 0, resumedByteCount == 0 { mismatches += 1 }
         try startOver()
-        guard mismatches < 2 else { throw error }
+        guard mismatches < 2, sink.isRevocable else { throw error }
         emit(.retrying(object: index, path: job.object.path, attempt: 2, delay: .zero, reason: reason))
         return .ask(after: .zero)
     }
@@ -337,7 +337,7 @@ extension DVCModelError {
     {
         .init(
             .md5Mismatch,
-            "'\(object.path)' came with the MD5 \(actual), expected \(expected?.digest.description ?? "none"), twice",
+            "'\(object.path)' came with the MD5 \(actual), expected \(expected?.digest.description ?? "none")",
             at: .url("\(object.url)"),
             hint: "the object in storage is damaged: push it again from a checkout that has it",
         )

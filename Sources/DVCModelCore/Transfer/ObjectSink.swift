@@ -4,6 +4,8 @@ protocol ObjectSink: AnyObject {
     var keptByteCount: Int64 { get }
     /// The bytes that follow ``keptByteCount``.
     func write(_ bytes: UnsafeRawBufferPointer) throws(DVCModelError)
+    /// Whether bytes that turn out to be wrong can be taken back.
+    var isRevocable: Bool { get }
     /// What came so far is wrong or cannot be gone on from: the next bytes are the object's first.
     func startOver() throws(DVCModelError)
     /// The download stops here; keeps what a later one can go on from.
@@ -73,6 +75,8 @@ final class FileSink: ObjectSink {
         buffer.append(contentsOf: bytes)
         if buffer.count >= Self.bufferByteCount { try flush() }
     }
+
+    var isRevocable: Bool { true }
 
     func startOver() throws(DVCModelError) {
         buffer.removeAll(keepingCapacity: true)
@@ -162,6 +166,8 @@ final class StreamSink: ObjectSink {
         hasher?.update(fresh)
         sentByteCount += Int64(fresh.count)
     }
+
+    var isRevocable: Bool { sentByteCount == 0 }
 
     func startOver() throws(DVCModelError) {
         skippingByteCount = sentByteCount

@@ -282,6 +282,49 @@ import Testing
         return (try #require(outcomes.first), sent.withLock { $0 })
     }
 
+    @Test(arguments: ["truncated", "reset", "stall", "500"], ["ignore-range", "wrong-range", "no-length"])
+    func `a stream goes on where it broke off`(first: String, second: String) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(400_000)
+        try await bed.server.setFaults(["*": [Fault(first, times: 1), Fault(second)]])
+        let (outcome, sent) = try await streamed(try bed.object("m", bytes), from: bed)
+        #expect(outcome.download?.checkedAgainst != nil, "\(outcome)")
+        #expect(sent == bytes)
+        #expect(bed.files == [])
+    }
+
+    @Test func `wrong bytes that went out are told at once`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        try await bed.server.setFaults(["*": Fault("wrong-bytes", ["set": .object(["ETag": .null])])])
+        let (outcome, sent) = try await streamed(try bed.object("m", bytes), from: bed)
+        #expect(outcome.error?.code == .md5Mismatch)
+        #expect(outcome.error?.what.contains("\(try TransferBed.md5(sent))") == true, "\(outcome)")
+        #expect(try await bed.server.requests().count == 1)
+    }
+
+    @Test func `wrong bytes for an empty object are not passed off as right`() async throws {
+        let bed = try await TransferBed()
+        try await bed.server.setFaults(["*": Fault("html-portal")])
+        let (outcome, _) = try await streamed(try bed.object("m", Data()), from: bed)
+        #expect(outcome.error?.code == .md5Mismatch)
+    }
+
+    @Test func `a stream of an object that is replaced on the way fails`() async throws {
+        let bed = try await TransferBed()
+        let object = try bed.object("m", TransferBed.bytes(1_000), hasMD5: false)
+        func etag(_ text: String) -> JSONValue { .object(["ETag": .string(text)]) }
+        try await bed.server.setFaults([
+            "*": [
+                Fault("truncated", times: 1, ["bytes": 400, "set": etag("\"1\"")]),
+                Fault("replaced", ["set": etag("\"2\"")]),
+            ]
+        ])
+        let (outcome, sent) = try await streamed(object, from: bed)
+        #expect(outcome.error?.code == .md5Mismatch)
+        #expect(sent.count == 400)
+    }
+
     // MARK: Going on from an earlier run
 
     @Test(arguments: [
