@@ -23,10 +23,13 @@ steered. The key of a fault is the path as it is after decoding, or `*` for ever
     ignore-range            200 with the whole object
     wrong-range             206 for a range that starts one byte later than asked
     short-range             206 for the first `bytes` bytes of what was asked (default: half)
-    replaced                other contents of the same length, with their own ETag; `blind`: If-Range is ignored
+    replaced                other contents of the same length, with their own ETag
     xml-error-200, html-portal     200 with something else than the object
     redirect                to the URL in `to`; `status` (default 302)
-    headers                 sets the headers in `set`; null takes one away
+    headers                 nothing but what follows
+
+Those that answer with an object take also: `set`, headers to set, null takes one away; `ignoring`, the request
+headers that count for nothing (Range, If-Range).
 """
 
 import argparse
@@ -124,8 +127,9 @@ class ObjectHandler(Handler):
         if fault["name"] == "replaced":
             contents = contents.translate(INVERTED)
             etag = etag_of(contents)
-        validator = self.headers.get("If-Range") if fault.get("blind") else etag
-        requested = None if fault["name"] == "ignore-range" else self.requested_range(len(contents), validator)
+        for name in fault.get("ignoring", ["Range"] if fault["name"] == "ignore-range" else []):
+            del self.headers[name]
+        requested = self.requested_range(len(contents), etag)
         if requested is not None and requested.start >= len(contents):
             headers = {"Content-Range": f"bytes */{len(contents)}"}
             self.s3_error(416, "InvalidRange", "The requested range is not satisfiable", headers)
@@ -152,7 +156,7 @@ class ObjectHandler(Handler):
         file = (folder / self.path.lstrip("/")).resolve()
         return file if file.is_relative_to(folder) and file.is_file() else None
 
-    def requested_range(self, size: int, etag: str | None) -> range | None:
+    def requested_range(self, size: int, etag: str) -> range | None:
         """RFC 9110, 14.2: one range; anything else, and a validator that does not match, means the whole."""
         match = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
         if not match or match.group() == "bytes=-" or self.headers.get("If-Range", etag) != etag:
@@ -247,8 +251,7 @@ def spoil(answer: Answer, fault: dict) -> None:
             answer.start += 1
         case "short-range" if answer.status == 206:
             answer.end = answer.start + min(fault.get("bytes", answer.length // 2), answer.length)
-        case "headers":
-            answer.headers.update(fault["set"])
+    answer.headers.update(fault.get("set", {}))
 
 
 @lru_cache(maxsize=64)

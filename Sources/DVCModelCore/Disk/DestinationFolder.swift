@@ -46,9 +46,10 @@ package final class DestinationFolder: Sendable {
 
     private static func makeFolders(_ path: String) throws(DVCModelError) {
         guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+        let code = errno
         let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-        guard errno == ENOENT, !parent.isEmpty else {
-            throw .system(.fileUnwritable, "cannot make the folder '\(path)'", at: path)
+        guard code == ENOENT, !parent.isEmpty else {
+            throw .system(.fileUnwritable, "cannot make the folder '\(path)'", at: path, code)
         }
         try makeFolders(parent)
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
@@ -68,7 +69,7 @@ package final class DestinationFolder: Sendable {
     package func open(_ components: [String], making: Bool = false) throws(DVCModelError) -> FolderHandle? {
         var folder = root
         for (index, name) in components.enumerated() {
-            let shown = joined(Array(components[...index]))
+            var shown: String { joined(Array(components[...index])) }
             if making, mkdirat(folder.descriptor, name, 0o777) != 0, errno != EEXIST {
                 throw .system(.fileUnwritable, "cannot make the folder '\(shown)'", at: shown)
             }
@@ -87,12 +88,12 @@ package final class DestinationFolder: Sendable {
     /// Bytes that an unprivileged user may still write here; nil where the system does not tell.
     package var freeByteCount: Int64? {
         var information = statvfs()
-        guard fstatvfs(root.descriptor, &information) == 0 else { return nil }
-        return Int64(
-            clamping: UInt64(information.f_bavail).multipliedReportingOverflow(
-                by: UInt64(information.f_frsize)
-            ).partialValue
+        // Some file systems (FUSE) know no sizes and say 0 for all of them.
+        guard fstatvfs(root.descriptor, &information) == 0, information.f_blocks > 0 else { return nil }
+        let (byteCount, isOverflowing) = Int64(clamping: information.f_bavail).multipliedReportingOverflow(
+            by: Int64(clamping: information.f_frsize)
         )
+        return isOverflowing ? .max : byteCount
     }
 
     /// The full path of a file below, for messages.
@@ -123,19 +124,21 @@ package final class DestinationFolder: Sendable {
 extension DVCModelError {
     /// A failed system call, in the system's words.
     ///
+    /// The texts are made only after `errno` was read: making them may change it.
+    ///
     /// - Parameter error: the call's `errno`.
     package static func system(
         _ code: ErrorCode,
-        _ what: String,
-        at path: String? = nil,
+        _ what: @autoclosure () -> String,
+        at path: @autoclosure () -> String? = nil,
         _ error: Int32 = errno,
     ) -> Self {
         let words = String(cString: strerror(error))
         let isFull = error == ENOSPC || error == EDQUOT
         return .init(
             isFull ? .diskFull : code,
-            "\(what): \(words.prefix(1).lowercased() + words.dropFirst())",
-            at: path.map { .file($0) },
+            "\(what()): \(words.prefix(1).lowercased() + words.dropFirst())",
+            at: path().map { .file($0) },
             hint: isFull ? "free some space and run the same command again" : nil,
         )
     }

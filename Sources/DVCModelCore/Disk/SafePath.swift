@@ -8,7 +8,9 @@ package struct SafePath: Sendable, Hashable {
     /// - Parameter path: as a server or a map named it: foreign text.
     /// - Throws: `destination-unsafe`
     package init(_ path: String) throws(DVCModelError) {
-        let components = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        // By bytes: a slash with a combining mark after it is one character to Swift, and no slash.
+        let components = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
         if let reason = Self.fault(of: path) ?? components.lazy.compactMap(Self.fault(ofComponent:)).first {
             throw .unsafePath(path, reason)
         }
@@ -33,6 +35,8 @@ package struct SafePath: Sendable, Hashable {
     private static func fault(of path: String) -> String? {
         if path.isEmpty { return "it is empty" }
         if path.utf8.first == UInt8(ascii: "/") { return "it is absolute" }
+        // PATH_MAX of Linux.
+        if path.utf8.count > 4_096 { return "it is longer than 4096 bytes" }
         if path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             return "it holds a control character"
         }

@@ -10,6 +10,9 @@ package struct HTTPHeaders: Sendable, Equatable {
         get { fields[name.lowercased()] }
         set { fields[name.lowercased()] = newValue }
     }
+
+    /// In bytes; nil where it is not stated, or is no count.
+    var contentLength: Int64? { self["Content-Length"].flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 } }
 }
 
 /// A whole reply, held in memory.

@@ -26,11 +26,14 @@ final class ObjectDownload: CurlReceiver {
     // Of the whole download.
     private var receivedByteCount: Int64 = 0
     private var resumedByteCount: Int64 = 0
-    private var receivedBeforeRequest: Int64 = 0
+    /// How far into the object any attempt has come.
+    private var furthestByteCount: Int64
     private var failedAttempts = 0
     private var mismatches = 0
     private var firstFailure: String?
     private var statedMD5: ExpectedMD5?
+    /// The `ETag` of the reply that the kept bytes came with. Only a strong one tells equal bytes: RFC 9110, 8.8.3.
+    private var validator: String?
     /// The object's size in bytes, once a reply or the record tells it.
     private(set) var totalByteCount: Int64?
 
@@ -51,6 +54,7 @@ final class ObjectDownload: CurlReceiver {
         self.checkRoom = checkRoom
         totalByteCount = job.object.byteCount
         resumedByteCount = sink.keptByteCount
+        furthestByteCount = sink.keptByteCount
     }
 
     /// Bytes still to come and to be stored; nil while the size is not known.
@@ -65,9 +69,12 @@ final class ObjectDownload: CurlReceiver {
         headers = HTTPHeaders()
         judgement = nil
         refusalBody = []
-        receivedBeforeRequest = receivedByteCount
         // Bytes as they are stored, or the hash would be of something else.
-        let headers = ["Accept-Encoding: identity"] + (offset > 0 ? ["Range: bytes=\(offset)-"] : [])
+        var headers = ["Accept-Encoding: identity"]
+        if offset > 0 {
+            headers.append("Range: bytes=\(offset)-")
+            if let validator { headers.append("If-Range: \(validator)") }
+        }
         handle.prepare(url, headers: headers, redirects: 5, stallTimeout: stallTimeout, receiver: self)
     }
 
@@ -90,14 +97,15 @@ final class ObjectDownload: CurlReceiver {
     private func accept(_ body: UnsafeRawBufferPointer) throws(DVCModelError) -> Bool {
         switch try judge() {
         case .goOn, .fromStart: break
-        case .askForAll: return false
+        case .askForAll, .wrongObject, .replaced: return false
         case .refused, .nothingMore:
             refusalBody += body.prefix(StorageRefusal.bodyLimit - refusalBody.count)
             // Whoever refuses with a flood of bytes is not listened to for longer than this.
             return refusalBody.count < StorageRefusal.bodyLimit
         }
         if let totalByteCount, sink.keptByteCount + Int64(body.count) > totalByteCount {
-            throw .tooLong(job.object, totalByteCount)
+            judgement = .wrongObject(reason: "goes on past its \(totalByteCount) bytes")
+            return false
         }
         try sink.write(body)
         receivedByteCount += Int64(body.count)
@@ -112,6 +120,7 @@ final class ObjectDownload: CurlReceiver {
             status: status,
             headers: headers,
             offset: offset,
+            validator: validator,
             expectedByteCount: job.object.byteCount
         )
         judgement = judged
@@ -121,7 +130,7 @@ final class ObjectDownload: CurlReceiver {
         case .fromStart(let total):
             try startOver()
             try learn(total)
-        case .askForAll, .nothingMore, .refused:
+        case .askForAll, .wrongObject, .replaced, .nothingMore, .refused:
             break
         }
         return judged
@@ -129,13 +138,12 @@ final class ObjectDownload: CurlReceiver {
 
     private func learn(_ total: Int64?) throws(DVCModelError) {
         if let total {
-            if let recorded = job.object.byteCount, recorded != total {
-                throw .wrongLength(job.object, actual: total, recorded: recorded)
-            }
             totalByteCount = total
             emit(.sized(object: index, byteCount: total, alreadyThere: sink.keptByteCount))
         }
-        statedMD5 = ExpectedMD5(headers: headers, isWholeObject: offset == 0)
+        // A reply to a range may say less of the whole than the reply before it did.
+        statedMD5 = statedMD5 ?? ExpectedMD5(headers: headers, isWholeObject: offset == 0)
+        validator = validator ?? headers["ETag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
         try requireAgreement()
         try checkRoom()
     }
@@ -150,7 +158,11 @@ final class ObjectDownload: CurlReceiver {
 
     private func startOver() throws(DVCModelError) {
         emit(.restarted(object: index, discarding: sink.keptByteCount))
+        offset = 0
         resumedByteCount = 0
+        totalByteCount = job.object.byteCount
+        statedMD5 = nil
+        validator = nil
         try sink.startOver()
     }
 
@@ -168,13 +180,21 @@ final class ObjectDownload: CurlReceiver {
             if let failure, judgement == nil { return try afterFailure(failure, retryAfter, random) }
             switch try judge() {
             case .askForAll(let reason):
-                return try afterMisfit(reason, random)
+                guard sink.keptByteCount > 0 else { throw .rangeMisfit(job.object, reason) }
+                try startOver()
+                return try ask(after: .zero)
+            case .wrongObject(let reason):
+                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
+            case .replaced:
+                let reason = "was replaced in storage while it was being fetched"
+                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
             case .refused:
                 return try afterRefusal(status, retryAfter, random)
             case .nothingMore:
                 return .hash
             case .goOn, .fromStart:
                 if let failure { return try afterFailure(failure, retryAfter, random) }
+                if let missing = outstandingByteCount, missing > 0 { return try afterShortReply(random) }
                 return .hash
             }
         } catch {
@@ -207,10 +227,15 @@ final class ObjectDownload: CurlReceiver {
         return try tryAgain(reason: refusal.summary, else: error, retryAfter, random)
     }
 
-    private func afterMisfit(_ reason: String, _ random: Double) throws(DVCModelError) -> Step {
-        guard resumedByteCount > 0 || sink.keptByteCount > 0 else { throw .rangeMisfit(job.object, reason) }
-        try startOver()
-        return .ask(after: .zero)
+    /// The reply is whole, the object is not: a server may send less of a range than it was asked for.
+    /// Source: RFC 9110, section 15.3.7.
+    private func afterShortReply(_ random: Double) throws(DVCModelError) -> Step {
+        guard sink.keptByteCount <= furthestByteCount else {
+            furthestByteCount = sink.keptByteCount
+            return try ask(after: .zero)
+        }
+        let reason = "the storage sends no more than \(sink.keptByteCount) bytes of it"
+        return try tryAgain(reason: reason, else: .rangeMisfit(job.object, reason), nil, random)
     }
 
     private func tryAgain(
@@ -220,8 +245,10 @@ final class ObjectDownload: CurlReceiver {
         _ random: Double,
     ) throws(DVCModelError) -> Step {
         firstFailure = firstFailure ?? reason
-        // An attempt that brought a good deal was no failure to get anywhere.
-        if receivedByteCount - receivedBeforeRequest >= Self.progressByteCount { failedAttempts = 0 }
+        // An attempt that came a good deal further was no failure to get anywhere. One that only brought again what
+        // was there before is, or a server that always breaks off at the same byte would be asked for ever.
+        if sink.keptByteCount - furthestByteCount >= Self.progressByteCount { failedAttempts = 0 }
+        furthestByteCount = max(furthestByteCount, sink.keptByteCount)
         failedAttempts += 1
         guard let delay = policy.delay(afterAttempt: failedAttempts, retryAfter: retryAfter, random: random)
         else {
@@ -229,6 +256,13 @@ final class ObjectDownload: CurlReceiver {
         }
         let attempt = failedAttempts + 1
         emit(.retrying(object: index, path: job.object.path, attempt: attempt, delay: delay, reason: reason))
+        return try ask(after: delay)
+    }
+
+    /// Goes on from what is kept, unless nothing would tell whether old and new bytes belong together.
+    private func ask(after delay: Duration) throws(DVCModelError) -> Step {
+        let isChecked = job.object.expectedMD5 != nil || statedMD5 != nil || validator != nil
+        if sink.keptByteCount > 0, !isChecked { try startOver() }
         return .ask(after: delay)
     }
 
@@ -241,9 +275,21 @@ final class ObjectDownload: CurlReceiver {
         do throws(DVCModelError) {
             let digests = try result.get()
             let expected = job.object.expectedMD5 ?? statedMD5
-            guard expected.map(digests.satisfy) ?? true else { return try afterMismatch(digests, expected) }
+            guard expected.map(digests.satisfy) ?? true else {
+                let reason = "the bytes that came have the MD5 \(digests.md5)"
+                return try fetchOnceMore(
+                    reason,
+                    else: .mismatch(
+                        job.object,
+                        actual: digests.md5,
+                        expected: expected,
+                        isWrittenForGood: !sink.isRevocable
+                    )
+                )
+            }
             if let totalByteCount, sink.keptByteCount != totalByteCount {
-                throw .wrongLength(job.object, actual: sink.keptByteCount, recorded: totalByteCount)
+                let reason = "is \(sink.keptByteCount) bytes long, expected \(totalByteCount)"
+                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
             }
             try sink.place()
             return .end(
@@ -262,40 +308,20 @@ final class ObjectDownload: CurlReceiver {
         }
     }
 
-    private func afterMismatch(_ digests: ContentDigests, _ expected: ExpectedMD5?) throws(DVCModelError)
-        -> Step
-    {
-        guard sink.canTakeBack else {
-            throw .mismatch(job.object, actual: digests.md5, expected: expected, isWrittenForGood: true)
-        }
-        // Bytes of an earlier run may be to blame; only a download of one piece says something about the storage.
-        if resumedByteCount == 0 { mismatches += 1 }
-        guard mismatches < 2 else {
-            try sink.startOver()
-            throw .mismatch(job.object, actual: digests.md5, expected: expected, isWrittenForGood: false)
-        }
-        let reason = "the bytes that came have the MD5 \(digests.md5)"
+    /// What came is wrong: fetches all of it anew, but only once, and only where the wrong bytes can be taken back.
+    private func fetchOnceMore(_ reason: String, else error: DVCModelError) throws(DVCModelError) -> Step {
+        // Bytes of an earlier reply may be to blame; only a download of one piece says something about the storage.
+        if offset == 0, resumedByteCount == 0 { mismatches += 1 }
         try startOver()
+        guard mismatches < 2, sink.isRevocable else { throw error }
         emit(.retrying(object: index, path: job.object.path, attempt: 2, delay: .zero, reason: reason))
         return .ask(after: .zero)
     }
 }
 
 extension DVCModelError {
-    fileprivate static func tooLong(_ object: RemoteObject, _ byteCount: Int64) -> Self {
-        .init(
-            .md5Mismatch,
-            "'\(object.path)' goes on past its \(byteCount) bytes",
-            at: .url("\(object.url)")
-        )
-    }
-
-    fileprivate static func wrongLength(_ object: RemoteObject, actual: Int64, recorded: Int64) -> Self {
-        .init(
-            .md5Mismatch,
-            "'\(object.path)' is \(actual) bytes long in storage, expected \(recorded)",
-            at: .url("\(object.url)")
-        )
+    fileprivate static func wrongObject(_ object: RemoteObject, _ reason: String) -> Self {
+        .init(.md5Mismatch, "'\(object.path)' \(reason)", at: .url("\(object.url)"))
     }
 
     fileprivate static func hashesDisagree(

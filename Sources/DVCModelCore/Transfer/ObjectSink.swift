@@ -2,10 +2,10 @@
 protocol ObjectSink: AnyObject {
     /// Bytes from the object's start that need not be asked for again.
     var keptByteCount: Int64 { get }
-    /// Whether bytes that were written can still give way to others.
-    var canTakeBack: Bool { get }
     /// The bytes that follow ``keptByteCount``.
     func write(_ bytes: UnsafeRawBufferPointer) throws(DVCModelError)
+    /// Whether bytes that turn out to be wrong can be taken back.
+    var isRevocable: Bool { get }
     /// What came so far is wrong or cannot be gone on from: the next bytes are the object's first.
     func startOver() throws(DVCModelError)
     /// The download stops here; keeps what a later one can go on from.
@@ -70,12 +70,13 @@ final class FileSink: ObjectSink {
     }
 
     var keptByteCount: Int64 { writtenByteCount + Int64(buffer.count) }
-    var canTakeBack: Bool { true }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(DVCModelError) {
         buffer.append(contentsOf: bytes)
         if buffer.count >= Self.bufferByteCount { try flush() }
     }
+
+    var isRevocable: Bool { true }
 
     func startOver() throws(DVCModelError) {
         buffer.removeAll(keepingCapacity: true)
@@ -154,7 +155,6 @@ final class StreamSink: ObjectSink {
     }
 
     var keptByteCount: Int64 { sentByteCount - skippingByteCount }
-    var canTakeBack: Bool { false }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(DVCModelError) {
         let skipped = Int(min(skippingByteCount, Int64(bytes.count)))
@@ -166,6 +166,8 @@ final class StreamSink: ObjectSink {
         hasher?.update(fresh)
         sentByteCount += Int64(fresh.count)
     }
+
+    var isRevocable: Bool { sentByteCount == 0 }
 
     func startOver() throws(DVCModelError) {
         skippingByteCount = sentByteCount

@@ -70,7 +70,7 @@ private final class HeadReceiver: CurlReceiver {
     func objectByteCount(status: Int) -> Int64? {
         switch status {
         case 206: headers["Content-Range"].flatMap(ContentRange.init)?.total
-        case 200: headers["Content-Length"].flatMap { Int64($0) }
+        case 200: headers.contentLength
         // An empty object has no first byte: `Content-Range: bytes */0`.
         case 416: headers["Content-Range"]?.hasSuffix("/0") == true ? 0 : nil
         default: nil

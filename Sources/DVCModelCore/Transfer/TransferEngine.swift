@@ -58,21 +58,18 @@ package final class TransferEngine {
     /// Fetches all objects; one outcome for each, in the same order. A failure of one does not stop the others.
     package func run(_ jobs: [TransferJob]) -> [ObjectOutcome] {
         outcomes = Array(repeating: nil, count: jobs.count)
-        let sizes = jobs.map(\.object.byteCount)
-        let isSized = !sizes.contains(nil)
-        emit(.began(fileCount: jobs.count, byteCount: isSized ? sizes.compactMap(\.self).reduce(0, +) : nil))
+        let sizes = jobs.compactMap(\.object.byteCount)
+        emit(.began(fileCount: jobs.count, byteCount: sizes.count == jobs.count ? sizes.saturatingSum : nil))
         waiting = Array(jobs.enumerated().map { (index: $0.offset, job: $0.element) })[...]
-        while !isIdle {
-            guard !cancellation.isCancelled else {
-                stop()
-                break
-            }
+        while !cancellation.isCancelled {
+            // Right before the wait, so that no place is left free over it.
+            startWhatMayStart()
+            if isIdle { break }
+            multi.wait(atMost: timeUntilNextPauseEnds)
             multi.perform { handle, failure in requestEnded(handle, failure) }
             for (index, result) in hashed.takeAll() { conclude(index, result) }
-            // Last, so that no place that has become free stays empty during the wait.
-            startWhatMayStart()
-            if !isIdle { multi.wait(atMost: timeUntilNextPauseEnds) }
         }
+        stop()
         return outcomes.map { $0 ?? .cancelled }
     }
 
@@ -138,7 +135,7 @@ package final class TransferEngine {
     /// All that is under way must fit on the disk.
     private func checkRoom() throws(DVCModelError) {
         guard case .folder(let folder) = target, let free = folder.freeByteCount else { return }
-        let needed = running.values.compactMap(\.outstandingByteCount).reduce(0, +)
+        let needed = running.values.compactMap(\.outstandingByteCount).saturatingSum
         if needed > free { throw .noRoom(needed: needed, free: free, folder.path) }
     }
 
@@ -192,8 +189,9 @@ package final class TransferEngine {
 
     private func stop() {
         for handle in running.keys.compactMap({ running[$0]?.takeHandle() }) { multi.remove(handle) }
-        for download in Array(running.values) + pausing.map(\.download) { _ = download.sink.suspend() }
-        // What is being hashed is whole on the disk already, as a part file.
+        for download in Array(running.values) + pausing.map(\.download) + hashing.values {
+            _ = download.sink.suspend()
+        }
         running = [:]
         pausing = []
         waiting = []
@@ -213,6 +211,16 @@ private final class Mailbox: Sendable {
         letters.withLock { letters in
             defer { letters = [] }
             return letters
+        }
+    }
+}
+
+extension [Int64] {
+    /// The sum, or the largest number where it is larger still: a server may state any size.
+    fileprivate var saturatingSum: Int64 {
+        reduce(0) { sum, number in
+            let (result, isOverflowing) = sum.addingReportingOverflow(number)
+            return isOverflowing ? .max : result
         }
     }
 }

@@ -21,6 +21,11 @@ import Testing
         (".git/hooks/pre-commit", "it reaches into '.git'"), ("a/.GIT/x", "it reaches into '.git'"),
         (".g\u{200C}it/config", "it reaches into '.git'"), ("git~1/config", "it reaches into '.git'"),
         (".dvc/config", "it reaches into '.dvc'"), ("sub/.Dvc/cache", "it reaches into '.dvc'"),
+        // A slash with a mark on it is one character to Swift, and a slash to the file system.
+        ("../\u{301}x", "it has the part '..'"), (".git/\u{200D}x", "it reaches into '.git'"),
+        ("a/\u{301}/../\u{301}/..", "it has the part '..'"), ("/\u{301}x", "it is absolute"),
+        ("\\\u{301}x", "it holds a backslash"), ("a\r\nb", "it holds a control character"),
+        ("\(String(repeating: "a/", count: 2_048))a", "it is longer than 4096 bytes"),
     ])
     func `a path that could do harm is refused, with the reason`(path: String, reason: String) {
         #expect(throws: DVCModelError(.destinationUnsafe, "refused to write to '\(path)': \(reason)")) {
@@ -30,6 +35,10 @@ import Testing
 
     @Test func `a name too long for any file system is refused`() {
         #expect(throws: DVCModelError.self) { try SafePath("a/" + String(repeating: "é", count: 128)) }
+    }
+
+    @Test func `parts are what the file system takes for parts`() throws {
+        #expect(try SafePath("a/\u{301}b/c").components == ["a", "\u{301}b", "c"])
     }
 
     @Test(arguments: [

@@ -7,9 +7,16 @@ import Testing
         _ status: Int,
         _ headers: [String: String] = [:],
         offset: Int64 = 0,
+        validator: String? = nil,
         expected: Int64? = nil,
     ) -> ReplyJudgement {
-        .judge(status: status, headers: HTTPHeaders(headers), offset: offset, expectedByteCount: expected)
+        .judge(
+            status: status,
+            headers: HTTPHeaders(headers),
+            offset: offset,
+            validator: validator,
+            expectedByteCount: expected
+        )
     }
 
     @Test func `a whole object is taken from its start`() {
@@ -34,11 +41,31 @@ import Testing
         )
     }
 
+    @Test(arguments: [200, 206])
+    func `an object with another ETag than that of the kept bytes is another object`(status: Int) {
+        let headers = ["ETag": "\"2\"", "Content-Range": "bytes 5-8/9"]
+        #expect(judge(status, headers, offset: 5, validator: "\"1\"") == .replaced)
+        #expect(judge(status, headers, offset: 5, validator: "\"2\"") != .replaced)
+        #expect(judge(status, headers, offset: 5) != .replaced)
+    }
+
     @Test func `a range of an object of another size is not taken`() {
         #expect(
             judge(206, ["Content-Range": "bytes 5-9/10"], offset: 5, expected: 9)
-                == .askForAll(reason: "the object is 10 bytes long, not 9")
+                == .wrongObject(reason: "is 10 bytes long in storage, expected 9")
         )
+    }
+
+    @Test func `a whole object of another size is not taken`() {
+        #expect(
+            judge(200, ["Content-Length": "10"], expected: 9)
+                == .wrongObject(reason: "is 10 bytes long in storage, expected 9")
+        )
+    }
+
+    @Test(arguments: ["-1", "9, 9", "x", "99999999999999999999"])
+    func `a length that is no count tells nothing`(length: String) {
+        #expect(judge(200, ["Content-Length": length], expected: 9) == .goOn(total: nil))
     }
 
     @Test func `no bytes beyond what is kept means that it is whole`() {

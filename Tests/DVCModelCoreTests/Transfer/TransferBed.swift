@@ -70,12 +70,15 @@ final class TransferBed: Sendable {
 
     /// Runs an engine to its end.
     ///
-    /// - Parameter output: where a single object goes instead of the folder.
+    /// - Parameters:
+    ///   - output: where a single object goes instead of the folder.
+    ///   - watching: sees each event as it happens, on the loop thread.
     func run(
         _ jobs: [TransferJob],
         atOnce: Int = 4,
         attemptLimit: Int = 4,
         output: (@Sendable (UnsafeRawBufferPointer) throws(DVCModelError) -> Void)? = nil,
+        watching: @escaping @Sendable (TransferEvent) -> Void = { _ in },
     ) async -> [ObjectOutcome] {
         await onThread { [self] in
             let engine = TransferEngine(
@@ -87,7 +90,10 @@ final class TransferBed: Sendable {
                 target: output.map { .stream($0) } ?? .folder(folder),
                 cancellation: cancellation,
                 log: Log(),
-                emit: { [self] event in recorded.withLock { $0.append(event) } },
+                emit: { [self] event in
+                    recorded.withLock { $0.append(event) }
+                    watching(event)
+                },
             )
             return engine.run(jobs)
         }

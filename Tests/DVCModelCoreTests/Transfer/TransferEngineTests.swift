@@ -51,6 +51,18 @@ import Testing
         #expect(bed.files.count == 40)
     }
 
+    @Test func `one job at a time goes from object to object without a pause`() async throws {
+        let bed = try await TransferBed()
+        let objects = try (0..<10).map { try bed.object("m/\($0)", TransferBed.bytes(10)) }
+        let jobs = try objects.map { try bed.job($0) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let outcomes = await bed.run(jobs, atOnce: 1)
+        #expect(outcomes.allSatisfy { $0.download != nil })
+        // The loop looks round once a second at least; an object that waits for that takes one.
+        #expect(clock.now - start < .seconds(5))
+    }
+
     @Test func `a URL that is neither http nor https is no transfer`() async throws {
         let bed = try await TransferBed()
         let object = RemoteObject(path: "m", url: SignedURL("file:///etc/passwd"))
@@ -159,6 +171,177 @@ import Testing
         #expect(try await bed.sent("range", for: "m") == ["", "bytes=400000-"])
     }
 
+    @Test func `a server that takes no range and breaks off at the same byte is given up`() async throws {
+        let bed = try await TransferBed()
+        let object = try bed.object("m", TransferBed.bytes(3 << 20))
+        let broken = Fault("truncated", ["bytes": .integer(2 << 20), "ignoring": ["Range"]])
+        try await bed.server.setFaults(["*": broken])
+        #expect(try await bed.run(object).error?.code == .transferIncomplete)
+        #expect(try await bed.server.requests().count == 4)
+    }
+
+    @Test func `a server that breaks off again and again is gone on with while it brings more`() async throws
+    {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(12 << 20)
+        let object = try bed.object("m", bytes)
+        try await bed.server.setFaults(["*": Fault("truncated", times: 10, ["bytes": .integer(1 << 20)])])
+        #expect(try await bed.run(object, attemptLimit: 2).download?.receivedByteCount == 12 << 20)
+        #expect(bed.contents("m") == bytes)
+    }
+
+    @Test func `a server that sends less of a range than was asked is asked for the rest`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes)
+        try bed.place(bytes.prefix(100), at: try bed.partPath(of: object))
+        try await bed.server.setFaults(["*": Fault("short-range", ["bytes": 300])])
+        #expect(try await bed.run(object, attemptLimit: 2).download?.receivedByteCount == 900)
+        #expect(bed.contents("m") == bytes)
+        #expect(try await bed.sent("range", for: "m") == ["bytes=100-", "bytes=400-", "bytes=700-"])
+    }
+
+    // MARK: An object that changes
+
+    @Test(arguments: [("\"1\"", "\"2\""), ("W/\"1\"", "W/\"1\""), (nil, nil)], [[], ["If-Range"]])
+    func `bytes of two objects are never mixed`(etags: (String?, String?), ignored: [JSONValue]) async throws
+    {
+        let bed = try await TransferBed()
+        let old = TransferBed.bytes(1_000)
+        let object = try bed.object("m", old, hasMD5: false)
+        func header(_ etag: String?) -> JSONValue { .object(["ETag": etag.map { .string($0) } ?? .null]) }
+        try await bed.server.setFaults([
+            "*": [
+                Fault("truncated", times: 1, ["bytes": 400, "set": header(etags.0)]),
+                Fault("replaced", ["set": header(etags.1), "ignoring": .array(ignored)]),
+            ]
+        ])
+        let outcome = try await bed.run(object)
+        #expect(outcome.download != nil, "\(outcome)")
+        #expect(bed.contents("m") == Data(old.map { 255 - $0 }))
+    }
+
+    @Test func `what the first reply stated of the whole object holds for the rest of it`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes, hasMD5: false)
+        let stated = Data(try TransferBed.md5(bytes).bytes).base64EncodedString()
+        let azure: [String: JSONValue] = ["ETag": "\"0x8D\"", "Content-MD5": .string(stated)]
+        let part: [String: JSONValue] = ["ETag": "\"0x8D\""]
+        try await bed.server.setFaults([
+            "*": [
+                Fault("truncated", times: 1, ["bytes": 400, "set": .object(azure)]),
+                Fault("headers", ["set": .object(part), "ignoring": ["If-Range"]]),
+            ]
+        ])
+        let outcome = try await bed.run(object)
+        #expect(outcome.download?.checkedAgainst == ExpectedMD5(try TransferBed.md5(bytes), from: .header))
+        #expect(outcome.download?.receivedByteCount == 1_000)
+    }
+
+    @Test func `the size that a wrong reply stated is forgotten with it`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        try await bed.server.setFaults(["*": [Fault("html-portal", times: 1), "no-length"]])
+        let outcome = try await bed.run(try bed.object("m", bytes))
+        #expect(outcome.download != nil, "\(outcome)")
+        #expect(bed.contents("m") == bytes)
+    }
+
+    @Test(arguments: ["html-portal", "too-long", "gzip"])
+    func `an object of another size than recorded is fetched once more`(fault: String) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        let object = try bed.object("m", bytes, hasSize: true)
+        try await bed.server.setFaults(["*": Fault(fault, times: 1)])
+        let outcome = try await bed.run(object)
+        #expect(outcome.download != nil, "\(outcome)")
+        try await bed.server.setFaults(["*": Fault(fault)])
+        let other = try bed.object("n", bytes, hasSize: true)
+        #expect(try await bed.run(other).error?.code == .md5Mismatch)
+        #expect(bed.files == ["m"])
+    }
+
+    @Test func `sizes that no disk could hold are refused`() async throws {
+        let bed = try await TransferBed()
+        let objects = try ["a", "b"].map { try bed.object($0, TransferBed.bytes(100)) }
+        let huge: [String: JSONValue] = ["Content-Length": "9000000000000000000"]
+        try await bed.server.setFaults(["*": Fault("headers", ["set": .object(huge)])])
+        let outcomes = await bed.run(try objects.map { try bed.job($0) })
+        #expect(outcomes.map { $0.error?.code } == [.diskFull, .diskFull])
+        #expect(bed.files == [])
+    }
+
+    @Test func `recorded sizes without bound are added up without harm`() async throws {
+        let bed = try await TransferBed()
+        bed.cancellation.cancel(signal: SIGINT)
+        let jobs = try ["a", "b"].map { path in
+            try bed.job(RemoteObject(path: path, url: SignedURL("http://127.0.0.1:1/"), byteCount: .max))
+        }
+        #expect(await bed.run(jobs) == [.cancelled, .cancelled])
+        #expect(bed.events == [.began(fileCount: 2, byteCount: .max)])
+    }
+
+    // MARK: To a stream
+
+    /// What an engine sends to a stream.
+    private func streamed(
+        _ object: RemoteObject,
+        from bed: TransferBed,
+    ) async throws -> (outcome: ObjectOutcome, sent: Data) {
+        let sent = Mutex(Data())
+        let outcomes = await bed.run(
+            [try bed.job(object)],
+            output: { piece in
+                sent.withLock { $0.append(contentsOf: piece) }
+            }
+        )
+        return (try #require(outcomes.first), sent.withLock { $0 })
+    }
+
+    @Test(arguments: ["truncated", "reset", "stall", "500"], ["ignore-range", "wrong-range", "no-length"])
+    func `a stream goes on where it broke off`(first: String, second: String) async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(400_000)
+        try await bed.server.setFaults(["*": [Fault(first, times: 1), Fault(second)]])
+        let (outcome, sent) = try await streamed(try bed.object("m", bytes), from: bed)
+        #expect(outcome.download?.checkedAgainst != nil, "\(outcome)")
+        #expect(sent == bytes)
+        #expect(bed.files == [])
+    }
+
+    @Test func `wrong bytes that went out are told at once`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(1_000)
+        try await bed.server.setFaults(["*": Fault("wrong-bytes", ["set": .object(["ETag": .null])])])
+        let (outcome, sent) = try await streamed(try bed.object("m", bytes), from: bed)
+        #expect(outcome.error?.code == .md5Mismatch)
+        #expect(outcome.error?.what.contains("\(try TransferBed.md5(sent))") == true, "\(outcome)")
+        #expect(try await bed.server.requests().count == 1)
+    }
+
+    @Test func `wrong bytes for an empty object are not passed off as right`() async throws {
+        let bed = try await TransferBed()
+        try await bed.server.setFaults(["*": Fault("html-portal")])
+        let (outcome, _) = try await streamed(try bed.object("m", Data()), from: bed)
+        #expect(outcome.error?.code == .md5Mismatch)
+    }
+
+    @Test func `a stream of an object that is replaced on the way fails`() async throws {
+        let bed = try await TransferBed()
+        let object = try bed.object("m", TransferBed.bytes(1_000), hasMD5: false)
+        func etag(_ text: String) -> JSONValue { .object(["ETag": .string(text)]) }
+        try await bed.server.setFaults([
+            "*": [
+                Fault("truncated", times: 1, ["bytes": 400, "set": etag("\"1\"")]),
+                Fault("replaced", ["set": etag("\"2\"")]),
+            ]
+        ])
+        let (outcome, sent) = try await streamed(object, from: bed)
+        #expect(outcome.error?.code == .md5Mismatch)
+        #expect(sent.count == 400)
+    }
+
     // MARK: Going on from an earlier run
 
     @Test(arguments: [
@@ -256,6 +439,28 @@ import Testing
         #expect(try await bed.run(try bed.object("m", TransferBed.bytes(10))) == .cancelled)
         #expect(try await bed.server.requests() == [])
         #expect(bed.files == [])
+    }
+
+    @Test(arguments: [true, false])
+    func `a run that is stopped at the last byte keeps it only where an MD5 is known`(hasMD5: Bool)
+        async throws
+    {
+        let bed = try await TransferBed()
+        let received = Mutex(0)
+        let object = try bed.object("m", TransferBed.bytes(1_000_000), hasMD5: hasMD5)
+        let outcomes = await bed.run(
+            [try bed.job(object)],
+            watching: { event in
+                guard case .received(_, let count) = event else { return }
+                let sum = received.withLock { sum in
+                    sum += Int(count)
+                    return sum
+                }
+                if sum == 1_000_000 { bed.cancellation.cancel(signal: SIGINT) }
+            }
+        )
+        #expect(outcomes == [.cancelled])
+        #expect(bed.files == (hasMD5 ? [try bed.partPath(of: object)] : []))
     }
 
     @Test func `what was stopped without an MD5 leaves nothing behind`() async throws {
