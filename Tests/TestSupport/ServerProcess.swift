@@ -98,6 +98,8 @@ package final class ServerProcess: Sendable {
         var request = URLRequest(url: url)
         request.httpMethod = method
         request.httpBody = body
+        // A wait for what a tool does on a busy machine may be long; the default is a minute.
+        request.timeoutInterval = 600
         let (reply, response) = try await URLSession.shared.data(for: request)
         guard (response as? HTTPURLResponse)?.statusCode == 200 else {
             throw TestSupportFailure("\(method) \(url): \(String(decoding: reply, as: UTF8.self))")
