@@ -122,7 +122,7 @@ struct FolderPull {
             [file.action.rawValue, file.size.map(Units.bytes) ?? "?", context.shown(file.destination)]
         }
         let toFetch = files.filter { $0.action != .keep }
-        let size = toFetch.compactMap(\.size).reduce(0, +)
+        let size = toFetch.compactMap(\.size).saturatingSum
         let isWhole = toFetch.allSatisfy { $0.size != nil }
         let total = [
             "total", (isWhole ? "" : "≥ ") + Units.bytes(size),
