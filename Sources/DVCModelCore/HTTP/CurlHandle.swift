@@ -51,7 +51,7 @@ final class CurlHandle {
     ///
     /// - Parameters:
     ///   - redirects: how many redirects libcurl may follow by itself. From https it follows to https only.
-    ///   - stallTimeout: no byte for this long ends the transfer; nil: no limit.
+    ///   - stallTimeout: no byte for this long, in whole seconds and at least one, ends the transfer; nil: no limit.
     ///   - totalTimeout: the whole request may take this long; nil: no limit.
     func prepare(
         _ url: HTTPURL,
@@ -66,7 +66,7 @@ final class CurlHandle {
         set(CURLOPT_MAXREDIRS, redirects)
         set(CURLOPT_REDIR_PROTOCOLS_STR, url.scheme == "https" ? "https" : "http,https")
         set(CURLOPT_LOW_SPEED_LIMIT, 1)
-        set(CURLOPT_LOW_SPEED_TIME, stallTimeout.map { Int($0.components.seconds) } ?? 0)
+        set(CURLOPT_LOW_SPEED_TIME, stallTimeout.map { max(1, Int($0.components.seconds)) } ?? 0)
         set(CURLOPT_TIMEOUT_MS, totalTimeout?.milliseconds ?? 0)
         setHeaders(headers)
         let box = ReceiverBox(receiver)

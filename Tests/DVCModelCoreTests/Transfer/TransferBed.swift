@@ -64,7 +64,7 @@ final class TransferBed: Sendable {
         userAgent: "test",
         environment: Environment([:]),
         connectTimeout: .seconds(5),
-        stallTimeout: .seconds(1),
+        stallTimeout: .milliseconds(500),
     )
 
     /// Runs an engine to its end.
