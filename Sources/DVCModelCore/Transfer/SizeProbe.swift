@@ -68,7 +68,9 @@ private final class HeadReceiver: CurlReceiver {
     }
 
     func objectByteCount(status: Int) -> Int64? {
-        switch status {
+        // What is counted then are the bytes of another form of the object.
+        guard headers["Content-Encoding"] ?? "identity" == "identity" else { return nil }
+        return switch status {
         case 206: headers["Content-Range"].flatMap(ContentRange.init)?.total
         case 200: headers.contentLength
         // An empty object has no first byte: `Content-Range: bytes */0`.
