@@ -179,9 +179,11 @@ extension HTTPFailure.Kind {
             case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT: .unreachable
             case CURLE_OPERATION_TIMEDOUT: .timedOut
             case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2,
-                CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY:
+                CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY,
+                // A handshake that was cut short; what is wrong with a certificate has codes of its own.
+                CURLE_SSL_CONNECT_ERROR:
                 .brokenOff
-            case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
+            case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
                 CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR:
                 .tls
             case CURLE_TOO_MANY_REDIRECTS: .tooManyRedirects
