@@ -53,7 +53,8 @@ package enum ExtraFiles {
         guard let opened = try folder.open(components) else { return [] }
         let shown = components.joined(separator: "/")
         // fdopendir takes the descriptor over, so it gets one of its own.
-        guard let stream = fdopendir(dup(opened.descriptor)) else {
+        let descriptor = openat(opened.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0, let stream = fdopendir(descriptor) else {
             throw .system(.fileUnreadable, "cannot list the folder '\(shown)'", at: shown)
         }
         defer { closedir(stream) }

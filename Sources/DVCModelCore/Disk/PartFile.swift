@@ -41,14 +41,15 @@ final class PartFile: @unchecked Sendable {
         shownPath: String,
         making: Bool,
     ) throws(DVCModelError) -> PartFile? {
-        let flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | (making ? O_CREAT : 0)
+        // Not to wait for a reader where a pipe stands in the way.
+        let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (making ? O_CREAT : 0)
         let descriptor = openat(folder.descriptor, name, flags, 0o666)
         guard descriptor >= 0 else {
             if errno == ENOENT, !making { return nil }
             throw .system(.fileUnwritable, "cannot write beside '\(shownPath)'", at: shownPath)
         }
         let file = PartFile(descriptor, folder, name, shownPath)
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK, try file.hasItsName else {
             throw .partFileBusy(shownPath)
         }
         return file
@@ -64,12 +65,32 @@ final class PartFile: @unchecked Sendable {
     deinit { close(descriptor) }
 
     var byteCount: Int64 {
+        get throws(DVCModelError) { Int64(try information.st_size) }
+    }
+
+    private var information: stat {
         get throws(DVCModelError) {
             var information = stat()
             guard fstat(descriptor, &information) == 0 else {
                 throw failure("cannot look at the part file of")
             }
-            return Int64(information.st_size)
+            return information
+        }
+    }
+
+    /// False where another process put the file in place between our opening and locking it: it is no part file any
+    /// more, and not to be written to.
+    ///
+    /// - Throws: `file-unwritable` where it is no file at all
+    private var hasItsName: Bool {
+        get throws(DVCModelError) {
+            let opened = try information
+            guard opened.st_mode & S_IFMT == S_IFREG else {
+                throw .noFile(name, beside: shownPath)
+            }
+            var named = stat()
+            return fstatat(folder.descriptor, name, &named, AT_SYMLINK_NOFOLLOW) == 0
+                && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino
         }
     }
 
@@ -155,6 +176,15 @@ extension DVCModelError {
             "another process is downloading '\(path)'",
             at: .file(path),
             hint: "wait for it to end, then run the same command again"
+        )
+    }
+
+    fileprivate static func noFile(_ name: String, beside path: String) -> Self {
+        .init(
+            .fileUnwritable,
+            "cannot write beside '\(path)': '\(name)', which is to hold what came so far, is no file",
+            at: .file(path),
+            hint: "move it away"
         )
     }
 

@@ -51,7 +51,7 @@ final class CurlHandle {
     ///
     /// - Parameters:
     ///   - redirects: how many redirects libcurl may follow by itself. From https it follows to https only.
-    ///   - stallTimeout: no byte for this long ends the transfer; nil: no limit.
+    ///   - stallTimeout: no byte for this long, in whole seconds and at least one, ends the transfer; nil: no limit.
     ///   - totalTimeout: the whole request may take this long; nil: no limit.
     func prepare(
         _ url: HTTPURL,
@@ -66,7 +66,7 @@ final class CurlHandle {
         set(CURLOPT_MAXREDIRS, redirects)
         set(CURLOPT_REDIR_PROTOCOLS_STR, url.scheme == "https" ? "https" : "http,https")
         set(CURLOPT_LOW_SPEED_LIMIT, 1)
-        set(CURLOPT_LOW_SPEED_TIME, stallTimeout.map { Int($0.components.seconds) } ?? 0)
+        set(CURLOPT_LOW_SPEED_TIME, stallTimeout.map { max(1, Int($0.components.seconds)) } ?? 0)
         set(CURLOPT_TIMEOUT_MS, totalTimeout?.milliseconds ?? 0)
         setHeaders(headers)
         let box = ReceiverBox(receiver)
@@ -189,9 +189,11 @@ extension HTTPFailure.Kind {
             case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT: .unreachable
             case CURLE_OPERATION_TIMEDOUT: .timedOut
             case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2,
-                CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY:
+                CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY,
+                // A handshake that was cut short; what is wrong with a certificate has codes of its own.
+                CURLE_SSL_CONNECT_ERROR:
                 .brokenOff
-            case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
+            case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
                 CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR:
                 .tls
             case CURLE_TOO_MANY_REDIRECTS: .tooManyRedirects

@@ -87,13 +87,15 @@ private final class ReplyCollector: CurlReceiver {
 }
 
 extension HTTPHeaders {
-    /// Takes one header line in; a status line begins a new block, so what an earlier block said is forgotten.
+    /// Takes one header line in; a status line begins a new block, so what an earlier block said is forgotten. The
+    /// values of a name that comes twice are joined: RFC 9110, section 5.3.
     mutating func receive(line: String) {
         if line.hasPrefix("HTTP/") {
             self = HTTPHeaders()
         } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            let value = line[line.index(after: colon)...]
-            self[String(line[..<colon])] = value.trimmingBlanks()
+            let name = String(line[..<colon])
+            let value = line[line.utf8.index(after: colon)...].trimmingBlanks()
+            self[name] = self[name].map { "\($0), \(value)" } ?? value
         }
     }
 }

@@ -1,4 +1,4 @@
-/// The header fields of a reply, names in lower case. A name that comes twice keeps its last value.
+/// The header fields of a reply, names in lower case.
 package struct HTTPHeaders: Sendable, Equatable {
     private var fields: [String: String] = [:]
 

@@ -86,13 +86,13 @@ final class FileSink: ObjectSink {
     }
 
     func suspend() -> Bool {
-        guard isResumable, keptByteCount > 0 else {
+        // A buffer that cannot be written is fetched again; the reason to stop is told already.
+        if isResumable { try? flush() }
+        guard isResumable, writtenByteCount > 0 else {
             part?.discard()
             return false
         }
-        // A buffer that cannot be written is fetched again; the reason to stop is told already.
-        try? flush()
-        return writtenByteCount > 0
+        return true
     }
 
     func finish(_ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void) {

@@ -24,8 +24,9 @@ package final class SizeProbe {
         sizes = objects.map(\.byteCount)
         var waiting = Array(sizes.indices.filter { sizes[$0] == nil })[...]
         while !(running.isEmpty && waiting.isEmpty), !cancellation.isCancelled {
-            while running.count < jobs, let index = waiting.popFirst() { ask(index, objects[index]) }
             multi.perform { handle, failure in ended(handle, failure, objects) }
+            // Last, so that no place that has become free stays empty during the wait.
+            while running.count < jobs, let index = waiting.popFirst() { ask(index, objects[index]) }
             if !running.isEmpty { multi.wait(atMost: .seconds(1)) }
         }
         return sizes
@@ -68,7 +69,9 @@ private final class HeadReceiver: CurlReceiver {
     }
 
     func objectByteCount(status: Int) -> Int64? {
-        switch status {
+        // What is counted then are the bytes of another form of the object.
+        guard headers["Content-Encoding"] ?? "identity" == "identity" else { return nil }
+        return switch status {
         case 206: headers["Content-Range"].flatMap(ContentRange.init)?.total
         case 200: headers.contentLength
         // An empty object has no first byte: `Content-Range: bytes */0`.

@@ -215,16 +215,6 @@ private final class Mailbox: Sendable {
     }
 }
 
-extension [Int64] {
-    /// The sum, or the largest number where it is larger still: a server may state any size.
-    fileprivate var saturatingSum: Int64 {
-        reduce(0) { sum, number in
-            let (result, isOverflowing) = sum.addingReportingOverflow(number)
-            return isOverflowing ? .max : result
-        }
-    }
-}
-
 extension DVCModelError {
     fileprivate static func notAnHTTPURL(_ object: RemoteObject) -> Self {
         .init(

@@ -15,14 +15,21 @@ final class TransferBed: Sendable {
 
     private let settings: HTTPSettings
 
-    /// - Parameter stallTimeout: short only for a server that is to fall silent; a busy machine is silent too.
-    init(stallTimeout: Duration = .seconds(120)) async throws {
-        settings = HTTPSettings(
+    /// Settings under which a busy machine is not taken for a silent server.
+    static let settings = patient(stallTimeout: .seconds(120))
+
+    private static func patient(stallTimeout: Duration) -> HTTPSettings {
+        HTTPSettings(
             userAgent: "test",
             environment: Environment([:]),
             connectTimeout: .seconds(120),
             stallTimeout: stallTimeout,
         )
+    }
+
+    /// - Parameter stallTimeout: short only for a server that is to fall silent.
+    init(stallTimeout: Duration = .seconds(120)) async throws {
+        settings = Self.patient(stallTimeout: stallTimeout)
         storage = try TemporaryFolder()
         destination = try TemporaryFolder()
         folder = try Self.open(destination.path)
