@@ -158,6 +158,11 @@ final class PartFile: @unchecked Sendable {
         throw errno == EEXIST ? .appearedMeanwhile(shownPath) : failure("cannot put in place")
     }
 
+    /// Lets others have the part file. To be called by whoever writes no more to it.
+    func unlock() {
+        flock(descriptor, LOCK_UN)
+    }
+
     /// Removes the part file: nothing could ever go on from it.
     func discard() {
         // What cannot be removed stays as a hidden file; the outcome of the download is told all the same.

@@ -83,6 +83,13 @@ import Testing
         #expect(try open() != nil)
     }
 
+    @Test func `one that is unlocked is free for others`() throws {
+        let first = try made()
+        first.unlock()
+        #expect(try open() != nil)
+        withExtendedLifetime(first) {}
+    }
+
     @Test func `it takes the final name`() throws {
         let part = try made()
         try write("new", to: part)
