@@ -92,6 +92,7 @@ final class FileSink: ObjectSink {
             part?.discard()
             return false
         }
+        part?.unlock()
         return true
     }
 
