@@ -109,6 +109,9 @@ extension PullReport {
         @Nullable package var md5Rule: String?
         /// Who says what is expected: `git`, `url` or `header`.
         @Nullable package var md5Source: String?
+        /// Where the bytes came from in this run: `storage`, `cache`, `folder` (a local DVC remote) or `git`; null
+        /// where none did.
+        @Nullable package var origin: String?
         /// What came over the network in this run.
         package let bytesReceived: Int64
 
@@ -137,6 +140,7 @@ extension PullReport {
                 (size, digest) = (download.byteCount, download.md5)
                 expectedMD5 = download.checkedAgainst
                 bytesReceived = download.receivedByteCount
+                origin = download.origin.rawValue
             }
             self.outcome = isDryRun ? nil : outcome.map(Outcome.init) ?? .kept
             self.size = size

@@ -1,11 +1,13 @@
 /// What the requests to one storage need beside the URL; secret but for the certificates.
 package struct HTTPAccess: Sendable, Equatable {
     /// Whom a https server has to convince.
-    package enum Trust: Sendable, Equatable {
+    package enum Trust: Sendable, Hashable {
         /// Those whom every other connection of the run trusts.
         case common
-        /// A file of CA certificates in PEM, or a folder of them.
+        /// A file of CA certificates in PEM.
         case file(String)
+        /// A folder of them, by their hashed names.
+        case folder(String)
         /// Anybody: `ssl_verify = false`.
         case anybody
     }
