@@ -7,6 +7,17 @@ package struct ResolvedModel: Sendable {
     package let artifactPath: String?
     /// In the order of their paths; at least one.
     package let objects: [RemoteObject]
+    /// The cache of the DVC repository that it is in; nil outside of any.
+    package var cache: DVCCache?
+    /// The `.dir` listings of its folders, as far as their bytes are known.
+    package var listings: [Listing] = []
+    /// What Git records of its other registered versions; asked for only where a file is in the way.
+    package var history: @Sendable () throws(DVCModelError) -> Set<MD5Digest> = { () throws(DVCModelError) in [] }
+
+    package struct Listing: Sendable {
+        package let id: ObjectID
+        package let bytes: [UInt8]
+    }
 
     package init(report: ModelReport, artifactPath: String?, objects: [RemoteObject]) {
         self.report = report

@@ -45,6 +45,23 @@ package enum FileSurvey {
         }
     }
 
+    /// The plain MD5 of the file at a place; nil where no regular file is.
+    ///
+    /// - Throws: `destination-unsafe`, `file-unreadable`, `interrupted`
+    package static func md5(
+        at place: SafePath,
+        in folder: DestinationFolder,
+        cancellation: Cancellation,
+    ) throws(DVCModelError) -> MD5Digest? {
+        // Any expectation has the bytes read, whatever they are.
+        let anything = ExpectedMD5(try MD5.digest(of: []), from: .git)
+        let object = RemoteObject(path: place.text, location: .unasked, expectedMD5: anything)
+        guard case .file(_, let digests?) = try look(at: place, object, in: folder, cancellation) else {
+            return nil
+        }
+        return digests.md5
+    }
+
     private static func look(
         at place: SafePath,
         _ object: RemoteObject,

@@ -159,9 +159,20 @@ final class PartFile: @unchecked Sendable {
     /// - Throws: `destination-exists`, `file-unwritable`
     func place(as finalName: String, _ mode: FileMode, replacing: Bool) throws(DVCModelError) {
         try set(mode)
+        try Self.rename(name, to: finalName, in: folder, replacing: replacing, shownPath: shownPath)
+    }
+
+    /// Gives a file or link beside it its final name, likewise.
+    static func rename(
+        _ name: String,
+        to finalName: String,
+        in folder: FolderHandle,
+        replacing: Bool,
+        shownPath: String,
+    ) throws(DVCModelError) {
         if replacing {
             guard renameat(folder.descriptor, name, folder.descriptor, finalName) == 0 else {
-                throw failure("cannot put in place")
+                throw .notPlaced(shownPath)
             }
             return
         }
@@ -169,11 +180,12 @@ final class PartFile: @unchecked Sendable {
         if errno == EINVAL || errno == ENOSYS || errno == ENOTSUP {
             // Not every file system can (NFS, some FUSE): a second hard link is as exclusive.
             if linkat(folder.descriptor, name, folder.descriptor, finalName, 0) == 0 {
-                discard()
+                // What cannot be removed stays as a hidden file.
+                _ = unlinkat(folder.descriptor, name, 0)
                 return
             }
         }
-        throw errno == EEXIST ? .appearedMeanwhile(shownPath) : failure("cannot put in place")
+        throw errno == EEXIST ? .appearedMeanwhile(shownPath) : .notPlaced(shownPath)
     }
 
     private func set(_ mode: FileMode) throws(DVCModelError) {
@@ -229,6 +241,10 @@ extension DVCModelError {
             at: .file(path),
             hint: "move it away"
         )
+    }
+
+    fileprivate static func notPlaced(_ path: String) -> Self {
+        .system(.fileUnwritable, "cannot put in place '\(path)'", at: path)
     }
 
     fileprivate static func appearedMeanwhile(_ path: String) -> Self {

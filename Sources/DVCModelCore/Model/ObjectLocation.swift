@@ -4,8 +4,8 @@ package enum ObjectLocation: Sendable, Equatable {
     case url(SignedURL, HTTPAccess = HTTPAccess())
     /// A file on this machine, by its absolute path: an object of a local DVC remote.
     case file(String)
-    /// Held by Git itself, as a plain file of the commit.
-    case git([UInt8])
+    /// At hand: a plain file of the commit, which Git itself holds.
+    case held([UInt8])
     /// Nobody asked where: the record is enough.
     case unasked
 }
@@ -22,7 +22,7 @@ extension ObjectLocation {
                     path,
                     keeping: { PercentEncoding.isUnreserved($0) || $0 == UInt8(ascii: "/") }
                 )
-        case .git, .unasked: nil
+        case .held, .unasked: nil
         }
     }
 }

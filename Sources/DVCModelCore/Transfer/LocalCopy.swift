@@ -38,7 +38,7 @@ final class LocalCopy {
         if let path = job.cachedAt, let cached = try LocalSource(path: path) { return (cached, .cache) }
         switch job.object.location {
         case .url: return nil
-        case .git(let bytes): return (LocalSource(bytes, of: job.object.path), .git)
+        case .held(let bytes): return (LocalSource(bytes, of: job.object.path), .git)
         case .file(let path):
             guard let source = try LocalSource(path: path) else { throw .notInFolder(job.object, path) }
             return (source, .remoteFolder)

@@ -20,7 +20,23 @@ package enum ObjectOutcome: Sendable, Equatable {
         package let resumedByteCount: Int64
         /// What the bytes were checked against; nil: they are unverified.
         package let checkedAgainst: ExpectedMD5?
-        package var origin = Origin.storage
+        package let origin: Origin
+
+        package init(
+            md5: MD5Digest,
+            byteCount: Int64,
+            receivedByteCount: Int64,
+            resumedByteCount: Int64,
+            checkedAgainst: ExpectedMD5?,
+            origin: Origin = .storage,
+        ) {
+            self.md5 = md5
+            self.byteCount = byteCount
+            self.receivedByteCount = receivedByteCount
+            self.resumedByteCount = resumedByteCount
+            self.checkedAgainst = checkedAgainst
+            self.origin = origin
+        }
     }
 
     case downloaded(Download)

@@ -41,7 +41,7 @@ package final class SizeProbe {
     private func ask(_ index: Int, _ object: RemoteObject) {
         switch object.location {
         case .url: StorageAddress(object).map { ask(index, $0) }
-        case .git(let bytes): sizes[index] = Int64(bytes.count)
+        case .held(let bytes): sizes[index] = Int64(bytes.count)
         // A file that is not there has no size; the pull says so.
         case .file(let path): sizes[index] = (try? LocalSource(path: path))?.byteCount
         case .unasked: break

@@ -106,19 +106,19 @@ import Testing
     }
 
     @Test func `bytes that Git holds are placed`() async throws {
-        let object = RemoteObject(path: "a", location: .git(Array(bytes)), expectedMD5: try md5())
+        let object = RemoteObject(path: "a", location: .held(Array(bytes)), expectedMD5: try md5())
         #expect(try await run(object) == outcome(.git))
         #expect(bed.contents("a") == bytes)
     }
 
     @Test func `a file is executable where its record says so`() async throws {
-        let object = RemoteObject(path: "a", location: .git([1]), isExecutable: true)
+        let object = RemoteObject(path: "a", location: .held([1]), isExecutable: true)
         _ = try await run(object)
         #expect(try bed.mode("a") & 0o100 == 0o100)
     }
 
     @Test func `an object of the cache is read-only`() async throws {
-        _ = try await run(RemoteObject(path: "a", location: .git([1])), mode: .cacheObject)
+        _ = try await run(RemoteObject(path: "a", location: .held([1])), mode: .cacheObject)
         #expect(try bed.mode("a") == 0o444)
     }
 }

@@ -65,6 +65,15 @@ package struct DVCConfig: Sendable, Equatable {
         setting(section, key)?.sourced.map { $0.lowercased() == "true" }
     }
 
+    /// A list in force, also where it is written as one text with commas; nil when no file sets it.
+    package func words(_ section: String, _ key: String) -> [String]? {
+        switch merged[section]?.members?[key]?.content {
+        case .value(.list(let words)): words
+        case .value(.text(let text)): text.split(separator: ",").map { String($0.trimmingBlanks()) }
+        case .section, nil: nil
+        }
+    }
+
     /// The DVC remotes in force, their names in lower case as DVC has them, with their options as they are written:
     /// a relative path belongs to the folder of the file that the option stands in.
     package var remotes: [String: [String: Setting]] {
