@@ -43,7 +43,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
             case .dvcYAMLInvalid, .dvcConfigInvalid, .gitConfigInvalid, .parametersInvalid,
                 .studioReplyNotJSON,
                 .studioReplyIsHTML, .studioReplyWrongShape, .studioReplyEmpty, .studioReplyTooLarge,
-                .urlMapInvalid,
+                .urlMapInvalid, .receiptInvalid,
                 .hashSourcesDisagree:
                 .data
             case .noGitRepository, .noDVCYAML, .artifactUnknown, .studioRepoUnknown, .studioModelUnknown,

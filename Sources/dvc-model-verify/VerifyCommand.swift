@@ -12,9 +12,23 @@ struct VerifyCommand: ToolCommand {
 
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<VerifyReport>
     {
+        let report = try report(arguments, context)
+        for file in report.files {
+            context.console.answer("\(context.shown(file.destination)): \(file.verdict)")
+        }
+        for path in report.extra { context.console.answer("\(context.shown(path)): EXTRA") }
+        return Answer(report, failures: failures(report, arguments))
+    }
+
+    private static func report(_ arguments: Arguments, _ context: Context) throws(DVCModelError)
+        -> VerifyReport
+    {
+        if let file = arguments[.receipt] {
+            return try ReceiptCheck(file, out: arguments[.out], context).report()
+        }
         let source = try ModelSource(arguments, in: context)
         let models = try source.resolve()
-        guard !models.isEmpty else { return Answer(VerifyReport()) }
+        guard !models.isEmpty else { return VerifyReport() }
         let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
         guard case .folder(let root, let layout) = place else {
             throw .usage("'--out -' is no place to look for files", of: table)
@@ -27,11 +41,7 @@ struct VerifyCommand: ToolCommand {
         )
         var report = VerifyReport()
         for model in models { try check.look(at: model, into: &report) }
-        for file in report.files {
-            context.console.answer("\(context.shown(file.destination)): \(file.verdict)")
-        }
-        for path in report.extra { context.console.answer("\(context.shown(path)): EXTRA") }
-        return Answer(report, failures: failures(report, arguments))
+        return report
     }
 
     private static func failures(_ report: VerifyReport, _ arguments: Arguments) -> [DVCModelError] {

@@ -130,11 +130,16 @@ package struct ModelSource {
             throw error.suggesting(reference.nearMiss, tool: context.console.tool)
         }
         let label = reference.description
-        return ResolvedModel(
+        var model = ResolvedModel(
             report: ModelReport(reference, studio),
             artifactPath: checkout.path(of: reference.artifact),
             objects: try filter.apply(to: objects, of: label),
         )
+        model.cache = try checkout.cache(
+            at: reference.artifact.directory ?? "",
+            environment: context.environment
+        )
+        return model
     }
 }
 

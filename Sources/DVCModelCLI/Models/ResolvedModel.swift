@@ -12,7 +12,9 @@ package struct ResolvedModel: Sendable {
     /// The `.dir` listings of its folders, as far as their bytes are known.
     package var listings: [Listing] = []
     /// What Git records of its other registered versions; asked for only where a file is in the way.
-    package var history: @Sendable () throws(DVCModelError) -> Set<MD5Digest> = { () throws(DVCModelError) in [] }
+    package var history: @Sendable () throws(DVCModelError) -> Set<MD5Digest> = { () throws(DVCModelError) in
+        []
+    }
 
     package struct Listing: Sendable {
         package let id: ObjectID

@@ -15,6 +15,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case studioReplyEmpty = "studio-reply-empty"
     case studioReplyTooLarge = "studio-reply-too-large"
     case urlMapInvalid = "url-map-invalid"
+    case receiptInvalid = "receipt-invalid"
     case hashSourcesDisagree = "hash-sources-disagree"
 
     // Something named is not there
