@@ -54,11 +54,12 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
                 .unavailable
             case .studioTokenMissing, .studioTokenRefused, .studioForbidden, .studioURLUntrusted,
                 .storageForbidden,
-                .urlExpired:
+                .urlExpired, .storageCredentialsMissing:
                 .notPermitted
             case .studioOffline, .studioURLInvalid, .studioURLInsecure, .studioRedirected,
                 .studioCredentialsMissing,
-                .repoURLMissing, .repoURLNotUsable, .routeUnavailable, .settingInvalid:
+                .repoURLMissing, .repoURLNotUsable, .routeUnavailable, .settingInvalid,
+                .dvcRemoteUnknown, .storageUnsupported:
                 .configuration
             case .destinationExists, .destinationUnsafe: .cannotCreate
             case .fileUnreadable, .fileUnwritable, .diskFull, .gitFailed: .inputOutput

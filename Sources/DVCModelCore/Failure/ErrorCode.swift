@@ -41,6 +41,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case studioURLUntrusted = "studio-url-untrusted"
     case storageForbidden = "storage-forbidden"
     case urlExpired = "url-expired"
+    /// No credentials for a DVC remote's storage, or only by a way that is not gone here.
+    case storageCredentialsMissing = "storage-credentials-missing"
 
     // Settings
     case studioOffline = "studio-offline"
@@ -52,6 +54,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case repoURLNotUsable = "repo-url-not-usable"
     case routeUnavailable = "route-unavailable"
     case settingInvalid = "setting-invalid"
+    case dvcRemoteUnknown = "dvc-remote-unknown"
+    case storageUnsupported = "storage-unsupported"
 
     // The disk
     case destinationExists = "destination-exists"
