@@ -68,8 +68,7 @@ struct Checkout: Sendable {
         guard let gitRoot = git?.workTree else { return nil }
         let config = try DVCConfig(for: Path.join(gitRoot, folder), environment: environment)
         guard let root = config.root else { return nil }
-        let path = config.setting("cache", "dir")?.path(in: environment)
-        return DVCCache(root: root, path: path, config: config)
+        return DVCCache(root: root, path: config.cacheFolder(environment: environment), config: config)
     }
 
     private func declared(_ file: String) throws(DVCModelError) -> DeclaredArtifacts? {

@@ -92,7 +92,9 @@ extension DVCRemote {
         switch text.lowercased() {
         case "true": return .common
         case "false": return .anybody
-        default: return .file(Path.join(folder, text))
+        default:
+            let path = Path.join(folder, text)
+            return Files.kind(path) == .folder ? .folder(path) : .file(path)
         }
     }
 

@@ -16,7 +16,7 @@ import Testing
         try scratch.write(config, to: "w/.dvc/config")
         let environment = Environment(["DVC_SYSTEM_CONFIG_DIR": "/none", "DVC_GLOBAL_CONFIG_DIR": "/none"])
         let read = try DVCConfig(for: scratch.path("w"), environment: environment)
-        let path = read.setting("cache", "dir")?.path(in: environment)
+        let path = read.cacheFolder(environment: environment)
         return DVCCache(root: scratch.path("w"), path: path, config: read)
     }
 

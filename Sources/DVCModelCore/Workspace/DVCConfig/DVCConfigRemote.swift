@@ -34,6 +34,12 @@ extension DVCConfig {
         return DVCRemoteSection(name: name, url: url, options: options.filter { $0.key != "url" })
     }
 
+    /// `cache.dir`, absolute; nil where no file sets it.
+    package func cacheFolder(environment: Environment) -> String? {
+        guard let node = merged["cache"]?.members?["dir"] else { return nil }
+        return withWholePath(node, "dir", environment).setting?.value
+    }
+
     /// A remote's section with whole paths, over the section that its `remote://` refers to.
     private func following(
         _ node: DVCConfigNode,
@@ -81,7 +87,7 @@ extension DVCConfig {
         _ key: String,
         _ environment: Environment,
     ) -> DVCConfigNode {
-        let keys = ["url", "credentialpath", "configpath"]
+        let keys = ["url", "credentialpath", "configpath", "dir"]
         guard keys.contains(key), let path = node.setting?.value, !Self.hasScheme(path),
             !Path.isAbsolute(path)
         else { return node }
