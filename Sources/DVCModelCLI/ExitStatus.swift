@@ -44,10 +44,10 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
                 .studioReplyNotJSON,
                 .studioReplyIsHTML, .studioReplyWrongShape, .studioReplyEmpty, .studioReplyTooLarge,
                 .urlMapInvalid,
-                .hashSourcesDisagree:
+                .hashSourcesDisagree, .registryInvalid:
                 .data
-            case .noGitRepository, .noDVCYAML, .artifactUnknown, .studioRepoUnknown, .studioModelUnknown,
-                .studioNotParsed,
+            case .noGitRepository, .noDVCYAML, .artifactUnknown, .versionUnknown, .stageUnknown,
+                .studioRepoUnknown, .studioModelUnknown, .studioNotParsed,
                 .objectMissing:
                 .noInput
             case .studioUnreachable, .studioUnavailable, .storageUnreachable, .storageUnavailable, .tlsFailed:

@@ -16,11 +16,14 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case studioReplyTooLarge = "studio-reply-too-large"
     case urlMapInvalid = "url-map-invalid"
     case hashSourcesDisagree = "hash-sources-disagree"
+    case registryInvalid = "registry-invalid"
 
     // Something named is not there
     case noGitRepository = "no-git-repository"
     case noDVCYAML = "no-dvc-yaml"
     case artifactUnknown = "artifact-unknown"
+    case versionUnknown = "version-unknown"
+    case stageUnknown = "stage-unknown"
     case studioRepoUnknown = "studio-repo-unknown"
     case studioModelUnknown = "studio-model-unknown"
     case studioNotParsed = "studio-not-parsed"
