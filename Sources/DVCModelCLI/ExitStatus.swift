@@ -43,11 +43,10 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
             case .dvcYAMLInvalid, .dvcConfigInvalid, .gitConfigInvalid, .parametersInvalid,
                 .studioReplyNotJSON,
                 .studioReplyIsHTML, .studioReplyWrongShape, .studioReplyEmpty, .studioReplyTooLarge,
-                .urlMapInvalid, .receiptInvalid,
-                .hashSourcesDisagree:
+                .urlMapInvalid, .receiptInvalid, .hashSourcesDisagree, .registryInvalid:
                 .data
-            case .noGitRepository, .noDVCYAML, .artifactUnknown, .studioRepoUnknown, .studioModelUnknown,
-                .studioNotParsed,
+            case .noGitRepository, .noDVCYAML, .noTags, .commitMissing, .artifactUnknown, .versionUnknown, .stageUnknown,
+                .studioRepoUnknown, .studioModelUnknown, .studioNotParsed,
                 .objectMissing:
                 .noInput
             case .studioUnreachable, .studioUnavailable, .storageUnreachable, .storageUnavailable, .tlsFailed:

@@ -17,11 +17,16 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case urlMapInvalid = "url-map-invalid"
     case receiptInvalid = "receipt-invalid"
     case hashSourcesDisagree = "hash-sources-disagree"
+    case registryInvalid = "registry-invalid"
 
     // Something named is not there
     case noGitRepository = "no-git-repository"
     case noDVCYAML = "no-dvc-yaml"
+    case noTags = "no-tags"
+    case commitMissing = "commit-missing"
     case artifactUnknown = "artifact-unknown"
+    case versionUnknown = "version-unknown"
+    case stageUnknown = "stage-unknown"
     case studioRepoUnknown = "studio-repo-unknown"
     case studioModelUnknown = "studio-model-unknown"
     case studioNotParsed = "studio-not-parsed"

@@ -1,0 +1,154 @@
+/// Reads what the registry's state depends on from a repository's tags.
+struct RegistryReader {
+    private let objects: GitObjects
+    /// Every artifact that the name of a tag speaks of.
+    private(set) var artifacts: Set<ArtifactName> = []
+    private(set) var events: [TagEvent] = []
+    /// Tags without an object of their own, which GTO passes over.
+    private(set) var lightweight: [GTOTag] = []
+    /// Tags at which GTO fails, by each artifact that one speaks of.
+    private(set) var problems: [ArtifactName: DVCModelError] = [:]
+    /// By the commit's id; only where the state may depend on it.
+    private(set) var commitTimes: [String: Int64] = [:]
+    let hasTags: Bool
+
+    init(
+        _ layout: GitLayout,
+        only artifact: ArtifactName?,
+        environment: Environment,
+    ) throws(DVCModelError) {
+        objects = GitObjects(layout, environment: environment)
+        var names: Set<ArtifactName> = []
+        var refs: [String: GTOTag] = [:]
+        let tags = try GitTags(layout, environment: environment) { name in
+            guard let tag = GTOTag(name) else { return false }
+            names.insert(tag.artifact)
+            guard artifact.map({ $0 == tag.artifact }) ?? true else { return false }
+            refs[name] = tag
+            return true
+        }
+        hasTags = !tags.isEmpty
+        artifacts = names
+        try read(tags.tags.compactMap { tag in refs[tag.name].map { ($0, tag.object) } })
+        try readCommitTimes()
+    }
+
+    private mutating func read(_ refs: [(tag: GTOTag, object: String)]) throws(DVCModelError) {
+        let found = try objects.read(refs.map(\.object))
+        var tags: [(ref: GTOTag, id: String, content: GitTagObject?)] = []
+        for (ref, object) in zip(refs, found) {
+            if ref.tag.event == .create { note(.createTag(ref.tag), ref.tag.artifact) }
+            // GTO takes a ref whose object is not here for a lightweight tag too.
+            guard let object, object.kind == .tag else {
+                lightweight.append(ref.tag)
+                continue
+            }
+            tags.append((ref.tag, object.id, GitTagObject(object)))
+        }
+        let commits = try commits(of: tags.compactMap(\.content))
+        for (ref, id, content) in tags {
+            guard let content, let time = content.time else {
+                note(.tagWithoutTime(ref), ref.artifact)
+                continue
+            }
+            guard let tag = GTOTag(content.name) else {
+                note(.tagRenamed(ref, content.name), ref.artifact)
+                continue
+            }
+            if tag.event == .create { note(.createTag(tag), tag.artifact) }
+            events.append(
+                TagEvent(
+                    ref: ref,
+                    tag: tag,
+                    object: id,
+                    target: content.target,
+                    commit: content.targetKind == .commit ? content.target : commits[content.target],
+                    time: time,
+                )
+            )
+        }
+        events = TagEvent.inOrder(events)
+    }
+
+    private mutating func note(_ error: DVCModelError, _ artifact: ArtifactName) {
+        problems[artifact] = problems[artifact] ?? error
+    }
+
+    /// For each tag that one of these names, the commit at the end of the chain.
+    private func commits(of tags: [GitTagObject]) throws(DVCModelError) -> [String: String] {
+        var commits: [String: String] = [:]
+        var links: [String: String] = [:]
+        var waiting = Set(tags.filter { $0.targetKind == .tag }.map(\.target))
+        while !waiting.isEmpty {
+            var further: Set<String> = []
+            for object in try objects.read(waiting.sorted()).compactMap(\.self) {
+                guard let tag = GitTagObject(object) else { continue }
+                switch tag.targetKind {
+                case .commit: commits[object.id] = tag.target
+                case .tag:
+                    links[object.id] = tag.target
+                    if links[tag.target] == nil, commits[tag.target] == nil { further.insert(tag.target) }
+                case .tree, .blob: break
+                }
+            }
+            waiting = further
+        }
+        for start in links.keys {
+            var path: [String] = []
+            var current = start
+            while commits[current] == nil, let next = links[current] {
+                path.append(current)
+                current = next
+            }
+            for id in path { commits[id] = commits[current] }
+        }
+        return commits
+    }
+
+    /// The times of commits decide nothing but whether a deprecated artifact came back, and which of two unregistered
+    /// commits holds a stage.
+    private mutating func readCommitTimes() throws(DVCModelError) {
+        var deprecated: Set<ArtifactName> = []
+        var registered: Set<String> = []
+        for event in events {
+            switch event.tag.event {
+            case .deprecate: deprecated.insert(event.tag.artifact)
+            case .register, .deregister: registered.insert(event.target)
+            case .assign, .unassign, .create: break
+            }
+        }
+        let commits =
+            events
+            .filter { deprecated.contains($0.tag.artifact) || !registered.contains($0.target) }
+            .compactMap(\.commit)
+        for object in try objects.read(Set(commits).sorted()).compactMap(\.self) {
+            commitTimes[object.id] = GitHeader(object).time(of: "committer")
+        }
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func createTag(_ tag: GTOTag) -> Self {
+        .init(
+            .registryInvalid,
+            "the tag '\(tag)' is of a form that GTO reserves, and fails on",
+            hint: "git tag -d \(tag.description.shellQuoted)",
+        )
+    }
+
+    fileprivate static func tagWithoutTime(_ tag: GTOTag) -> Self {
+        .init(
+            .registryInvalid,
+            "the tag '\(tag)' does not say when it was made, so its place among the others is not known",
+            hint: "git tag -d \(tag.description.shellQuoted), and make it anew",
+        )
+    }
+
+    fileprivate static func tagRenamed(_ tag: GTOTag, _ name: String) -> Self {
+        .init(
+            .registryInvalid,
+            "the tag '\(tag)' calls itself '\(name)', which is not a tag of GTO",
+            hint: "git tag -d \(tag.description.shellQuoted), and make it anew",
+        )
+    }
+}
