@@ -126,7 +126,8 @@ import Testing
             case .bool(let flag): #expect(text.lowercased() == "\(flag)", "\(key)")
             case .integer(let number): #expect(Int(text) == number, "\(key)")
             case .number(let number): #expect(Double(text) == number, "\(key)")
-            case .string(let word): #expect(key == "auth" ? text.lowercased() == word : text == word, "\(key)")
+            case .string(let word):
+                #expect(key == "auth" ? text.lowercased() == word : text == word, "\(key)")
             default: Issue.record("an option of another type: \(key)")
             }
         }
@@ -145,7 +146,12 @@ import Testing
                 return
             }
             let location = try setting.access(remote).location(of: Self.id(Self.digits))
-            #expect(location == .file("\(remote.base)\(remote.base.hasSuffix("/") ? "" : "/")files/md5/01/23456789abcdef\(Self.digits.prefix(16))"))
+            #expect(
+                location
+                    == .file(
+                        "\(remote.base)\(remote.base.hasSuffix("/") ? "" : "/")files/md5/01/23456789abcdef\(Self.digits.prefix(16))"
+                    )
+            )
         case .http: try expectHTTP(try setting.access(remote), client, setting.folder.path("w"))
         case .s3: try expectS3(remote, setting, client)
         case .azure: try expectAzure(remote, setting, client)
@@ -199,7 +205,8 @@ import Testing
             #expect(error?.code == code)
             return
         }
-        guard case .url(let signed, let access) = try setting.access(remote).location(of: Self.id(Self.digits))
+        guard
+            case .url(let signed, let access) = try setting.access(remote).location(of: Self.id(Self.digits))
         else {
             Issue.record("no URL")
             return
