@@ -79,12 +79,21 @@ struct AWSSettings {
     /// `auto`, `path` or `virtual`.
     var addressingStyle: String? { INIFile.nested(profile["s3"])?["addressing_style"] }
 
+    /// Where S3 is to be found; nil for AWS's own servers.
+    ///
     /// Source: `ConfiguredEndpointProvider` in botocore/configprovider.py.
-    var endpoint: String? {
+    ///
+    /// - Throws: `setting-invalid` where the profile names a section of services that is not there.
+    func endpoint() throws(DVCModelError) -> String? {
         if flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return nil }
-        let service = profile["services"].flatMap { services[$0] }
-        return environment.first(of: "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")?.value
-            ?? INIFile.nested(service?["s3"])?["endpoint_url"] ?? profile["endpoint_url"]
+        if let exported = environment.first(of: "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL") {
+            return exported.value
+        }
+        if let name = profile["services"] {
+            guard let service = services[name] else { throw .servicesUnknown(name) }
+            if let url = INIFile.nested(service["s3"])?["endpoint_url"] { return url }
+        }
+        return profile["endpoint_url"]
     }
 }
 
@@ -96,6 +105,14 @@ extension DVCModelError {
             option: isOfRemote ? "profile" : nil,
             hint: isOfRemote
                 ? "aws configure --profile \(profile.shellQuoted)" : "unset AWS_PROFILE AWS_DEFAULT_PROFILE"
+        )
+    }
+
+    fileprivate static func servicesUnknown(_ name: String) -> Self {
+        .init(
+            .settingInvalid,
+            "the AWS profile's 'services = \(name)' names a section that the AWS config file does not have",
+            hint: "add '[services \(name)]'"
         )
     }
 }

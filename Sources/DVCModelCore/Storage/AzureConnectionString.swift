@@ -24,8 +24,10 @@ struct AzureConnectionString {
         let endpoint =
             values["BLOBENDPOINT"]
             ?? name.map {
-                let scheme = values["DEFAULTENDPOINTSPROTOCOL"] ?? "https"
-                return "\(scheme)://\($0).blob.\(values["ENDPOINTSUFFIX"] ?? "core.windows.net")"
+                // The protocol counts only beside a suffix.
+                let suffix = values["ENDPOINTSUFFIX"]
+                let scheme = suffix.flatMap { _ in values["DEFAULTENDPOINTSPROTOCOL"] } ?? "https"
+                return "\(scheme)://\($0).blob.\(suffix ?? "core.windows.net")"
             }
         guard let endpoint else {
             throw remote.connectionStringInvalid("names no account and no 'BlobEndpoint'")

@@ -118,12 +118,14 @@ enum YarlEncoding {
     }
 
     private static func encode(_ part: Substring.UTF8View, isQuery: Bool) -> String {
-        let kept = Array((isQuery ? "!$&'()*+,/:;=@?" : "!$&'()*+,/:;=@").utf8)
+        let kept = Array("!$&'()*+,/:;=@\(isQuery ? "?" : "")".utf8)
+        let parting = isQuery ? "=+&;" : "/+"
         var result = ""
         var rest = part
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "%"), let escaped = UInt8(hexDigits: rest.prefix(2)) {
-                result += PercentEncoding.encode(byte: escaped)
+                let isKept = kept.contains(escaped) && !parting.utf8.contains(escaped)
+                result += isKept ? String(Unicode.Scalar(escaped)) : PercentEncoding.encode(byte: escaped)
                 rest = rest.dropFirst(2)
             } else if isQuery, byte == UInt8(ascii: " ") {
                 result += "+"

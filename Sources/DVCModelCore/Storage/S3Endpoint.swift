@@ -56,6 +56,19 @@ struct S3Endpoint: Sendable, Equatable {
         path = isVirtual ? "\(encoded)/" : "\(encoded)/\(bucket)/"
     }
 
+    /// The URL of an object.
+    ///
+    /// - Parameter signature: nil for a URL that anybody may fetch.
+    func url(key: String, versionID: String?, _ signature: SigV4?) throws(DVCModelError) -> String {
+        let path =
+            path + PercentEncoding.encode(key) { PercentEncoding.isUnreserved($0) || $0 == ASCII.slash }
+        guard let signature else {
+            let version = versionID.map { "?versionId=\(PercentEncoding.encode($0))" }
+            return origin + path + (version ?? "")
+        }
+        return "\(origin)\(path)?\(try signature.query(path: path, host: host, versionID: versionID))"
+    }
+
     /// Those for whose buckets AWS's one address for the world still answers; it refuses requests for buckets of any
     /// region launched after 20 March 2019, and there boto3's URLs, which have that address, do not work.
     /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>.

@@ -23,7 +23,7 @@ struct S3Storage: Storage {
             stallTimeout: remote.timeout("read_timeout")
         )
         let region: String
-        if let url = remote.options.text("endpointurl") ?? settings.endpoint {
+        if let url = try Self.endpoint(remote, settings) {
             region = remote.options.text("region") ?? settings.region ?? "us-east-1"
             guard
                 let endpoint = S3Endpoint(
@@ -49,16 +49,8 @@ struct S3Storage: Storage {
 
     func location(of path: String, versionID: String?) throws(DVCModelError) -> ObjectLocation {
         let key = Substring(path.utf8.dropFirst(bucket.utf8.count + 1))
-        let encodedPath =
-            endpoint.path
-            + PercentEncoding.encode(String(key)) { PercentEncoding.isUnreserved($0) || $0 == ASCII.slash }
-        let query: String?
-        if let signature {
-            query = try signature.query(path: encodedPath, host: endpoint.host, versionID: versionID)
-        } else {
-            query = versionID.map { "versionId=\(PercentEncoding.encode($0))" }
-        }
-        return .url(SignedURL(endpoint.origin + encodedPath + (query.map { "?\($0)" } ?? "")), access)
+        let url = try endpoint.url(key: String(key), versionID: versionID, signature)
+        return .url(SignedURL(url), access)
     }
 
     private static func check(_ remote: DVCRemote, _ bucket: String) throws(DVCModelError) {
@@ -75,6 +67,13 @@ struct S3Storage: Storage {
                 option: "sse_customer_key"
             )
         }
+    }
+
+    private static func endpoint(_ remote: DVCRemote, _ settings: AWSSettings) throws(DVCModelError)
+        -> String?
+    {
+        if let own = remote.options.text("endpointurl") { return own }
+        return try settings.endpoint()
     }
 
     private static func trust(
