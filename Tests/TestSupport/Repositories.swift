@@ -45,9 +45,15 @@ package struct Repositories: Sendable {
         return scratch.path(name)
     }
 
-    /// The bytes of an object, which are those of the file in the model.
+    /// The bytes of a file of a model.
+    ///
+    /// - Throws: for a file that this repository knows of, but does not have.
     package func contents(of file: RecordedFile) throws -> Data {
-        try Data(contentsOf: URL(filePath: "\(storagePath)/\(file.key)"))
+        switch file.holder {
+        case .remote: try Data(contentsOf: URL(filePath: "\(storagePath)/\(file.key)"))
+        case .git, .versions: Data((file.text ?? "").utf8)
+        case .elsewhere, .nobody: throw TestSupportFailure("nobody here has '\(file.path)'")
+        }
     }
 }
 
@@ -63,17 +69,26 @@ package struct RecordedRepository: Sendable, Decodable {
 }
 
 package struct RecordedModel: Sendable, Decodable {
-    package let latest: String
+    /// As GTO says, like all of this but ``dvc``; nil where no version is active.
+    package let latest: String?
     /// Stage to version.
     package let stages: [String: String]
     package let versions: [String: RecordedVersion]
+    /// The commit that `dvc artifacts get` takes for "", `@v1.0.0` or `#prod`, of all that tags ever named; nil where
+    /// it finds nothing.
+    package let dvc: [String: String?]
+
+    /// A version; the latest where none is named.
+    package func version(_ version: String? = nil) throws -> RecordedVersion {
+        guard let version = version ?? latest, let recorded = versions[version] else {
+            throw TestSupportFailure("no version '\(version ?? "latest")' was recorded")
+        }
+        return recorded
+    }
 
     /// The files of a version; those of the latest where none is named.
     package func files(at version: String? = nil) throws -> [RecordedFile] {
-        guard let recorded = versions[version ?? latest] else {
-            throw TestSupportFailure("no version '\(version ?? latest)' was recorded")
-        }
-        return recorded.files
+        try self.version(version).files
     }
 }
 
@@ -87,9 +102,20 @@ package struct RecordedFile: Sendable, Equatable, Decodable {
     /// Relative to the Git root.
     package let path: String
     package let md5: String
+    /// `md5` or `md5-dos2unix`.
+    package let rule: String
     package let size: Int64
-    /// The object's path in the storage folder, and at an object server that serves it.
+    package let holder: Holder
+    /// The object's path in the storage folder, and at an object server that serves it; empty for other holders than
+    /// `remote`.
     package let key: String
+    /// What the file holds, where that is no object of the storage folder.
+    package let text: String?
+
+    /// Who has the bytes; `registry.py` says more.
+    package enum Holder: String, Sendable, Decodable {
+        case remote, git, versions, elsewhere, nobody
+    }
 }
 
 /// The Python environment of the tests, made by `scripts/test-env`.
