@@ -180,6 +180,8 @@ def store_as_dvc2(shop: Workshop, name: str, contents: bytes) -> None:
     file = shop.out / "storage" / shop.name / name[:2] / name[2:]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(contents)
+    # DVC 3 would judge the others anew, and delete what is not as it judges.
+    file.chmod(0o444)
 
 
 def keep_as_dvc2(shop: Workshop, path: str, contents: bytes) -> None:

@@ -32,7 +32,7 @@ REGION = "us-east-1"
 BUCKET = "models"
 VERSIONED_BUCKET = "versions"
 ACCESS_KEY = "test:tester"
-SECRET_KEY = "testing"
+SECRET_KEY = "stand-in-secret-key"
 
 BACKENDS = ("account", "container", "object")
 

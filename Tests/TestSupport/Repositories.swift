@@ -14,20 +14,13 @@ package struct Repositories: Sendable {
     }
 
     private static let shared = Task {
-        let program = TestEnvironment.servers.appending(path: "make_repositories.py").path
-        let made = try await ToolRunner.run(
-            TestEnvironment.python(),
-            [program, "--cached", TestEnvironment.folder.appending(path: "repositories").path],
-            in: TestEnvironment.folder.path,
-            environment: TestEnvironment.variables,
-        )
-        guard made.exit == .status(0) else {
-            throw TestSupportFailure("make_repositories.py: \(made.errorOutput)")
-        }
-        return try Repositories(folder: made.output.trimmingCharacters(in: .newlines))
+        let folder = TestEnvironment.folder.appending(path: "repositories").path
+        let made = try await TestEnvironment.runServerProgram("make_repositories.py", ["--cached", folder])
+        return try Repositories(folder: made.trimmingCharacters(in: .newlines))
     }
 
-    private init(folder: String) throws {
+    /// - Parameter folder: one that `make_repositories.py` or `make_versioned.py` filled.
+    package init(folder: String) throws {
         self.folder = folder
         let manifest = try Data(contentsOf: URL(filePath: "\(folder)/manifest.json"))
         recorded = try JSONDecoder().decode([String: RecordedRepository].self, from: manifest)
@@ -43,6 +36,18 @@ package struct Repositories: Sendable {
             try scratch.link("storage", to: storagePath)
         }
         return scratch.path(name)
+    }
+
+    /// Copies a repository's DVC remotes to where ``copy(_:into:)`` then leaves them.
+    package func copyStorage(of name: String, into scratch: TemporaryFolder) throws {
+        try scratch.makeFolder("storage")
+        for folder in try FileManager.default.contentsOfDirectory(atPath: storagePath)
+        where folder == name || folder.hasPrefix("\(name)-") {
+            try FileManager.default.copyItem(
+                atPath: "\(storagePath)/\(folder)",
+                toPath: scratch.path("storage/\(folder)")
+            )
+        }
     }
 
     /// The bytes of a file of a model.
@@ -141,6 +146,21 @@ package enum TestEnvironment {
             throw TestSupportFailure("\(path) is not there; run scripts/test-env")
         }
         return path
+    }
+
+    /// Runs a program of ``servers`` to its end, which must be a good one; gives its stdout.
+    @discardableResult
+    package static func runServerProgram(_ script: String, _ arguments: [String]) async throws -> String {
+        let result = try await ToolRunner.run(
+            python(),
+            [servers.appending(path: script).path] + arguments,
+            in: folder.path,
+            environment: variables,
+        )
+        guard result.exit == .status(0) else {
+            throw TestSupportFailure("\(script): \(result.errorOutput)")
+        }
+        return result.output
     }
 
     private static var checkout: URL {
