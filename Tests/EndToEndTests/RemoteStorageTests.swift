@@ -228,6 +228,33 @@ import Testing
     }
 }
 
+/// The storages against the client whose they are: the real DVC.
+@Suite struct RemoteStandInTests {
+    @Test(arguments: [RemoteBed.Storage.folder(), .s3, .http(), .http(.basic), .http(.header)])
+    func `DVC itself pulls from every storage`(storage: RemoteBed.Storage) async throws {
+        let bed = try await RemoteBed("folder", storage)
+        try await bed.dvc("pull", "-q")
+        let files = try bed.model("speech").files()
+        #expect(try bed.placed(files) == bed.right(files))
+    }
+
+    @Test func `DVC itself pulls from the version-aware storage`() async throws {
+        let bed = try await VersionedBed()
+        try await bed.dvc("pull", "-q")
+        let files = try bed.model("folder").files() + bed.model("file").files()
+        #expect(try bed.placed(files) == bed.right(files))
+    }
+
+    @Test(arguments: [RemoteBed.Login.basic, .header])
+    func `a stranger gets nothing`(login: RemoteBed.Login) async throws {
+        let bed = try await RemoteBed("single", .http(login))
+        let key = try bed.file(of: "text-classifier").key
+        let url = "\(try #require(bed.server).url)/\(key)"
+        let curl = try await bed.run("curl", "-sS", "-w", "%{http_code}", url)
+        #expect(curl.output == "Who are you?\n401")
+    }
+}
+
 extension RemoteBed {
     /// Takes the keys of the S3 storage out of DVC's config.
     fileprivate func takeKeysOut(leaving more: [String: String] = [:]) throws -> (id: String, secret: String)
