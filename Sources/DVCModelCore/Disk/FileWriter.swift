@@ -6,6 +6,7 @@ extension DestinationFolder {
     package func write(
         _ bytes: some Collection<UInt8>,
         to place: SafePath,
+        _ mode: FileMode = .ordinary,
         replacing: Bool,
     ) throws(DVCModelError) {
         guard let folder = try folder(of: place, making: true), let name = place.components.last,
@@ -21,6 +22,6 @@ extension DestinationFolder {
             Result { () throws(DVCModelError) in try part.write(buffer, at: 0) }
         }.get()
         try part.sync()
-        try part.place(as: name, .ordinary, replacing: replacing)
+        try part.place(as: name, mode, replacing: replacing)
     }
 }
