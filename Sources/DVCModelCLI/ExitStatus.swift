@@ -40,13 +40,13 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         self =
             switch code {
             case .usage, .artifactAmbiguous: .usage
-            case .dvcYAMLInvalid, .dvcConfigInvalid, .gitConfigInvalid, .parametersInvalid,
+            case .dvcYAMLInvalid, .dvcConfigInvalid, .gitConfigInvalid, .parametersInvalid, .recordInvalid,
                 .studioReplyNotJSON,
                 .studioReplyIsHTML, .studioReplyWrongShape, .studioReplyEmpty, .studioReplyTooLarge,
                 .urlMapInvalid,
                 .hashSourcesDisagree:
                 .data
-            case .noGitRepository, .noDVCYAML, .artifactUnknown, .studioRepoUnknown, .studioModelUnknown,
+            case .noGitRepository, .noDVCYAML, .artifactUnknown, .recordMissing, .studioRepoUnknown, .studioModelUnknown,
                 .studioNotParsed,
                 .objectMissing:
                 .noInput
