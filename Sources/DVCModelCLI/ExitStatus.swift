@@ -40,13 +40,13 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         self =
             switch code {
             case .usage, .artifactAmbiguous: .usage
-            case .dvcYAMLInvalid, .dvcConfigInvalid, .gitConfigInvalid, .parametersInvalid,
+            case .dvcYAMLInvalid, .dvcConfigInvalid, .gitConfigInvalid, .parametersInvalid, .recordInvalid,
                 .studioReplyNotJSON,
                 .studioReplyIsHTML, .studioReplyWrongShape, .studioReplyEmpty, .studioReplyTooLarge,
                 .urlMapInvalid, .receiptInvalid, .hashSourcesDisagree, .registryInvalid:
                 .data
-            case .noGitRepository, .noDVCYAML, .noTags, .commitMissing, .artifactUnknown, .versionUnknown, .stageUnknown,
-                .studioRepoUnknown, .studioModelUnknown, .studioNotParsed,
+            case .noGitRepository, .noDVCYAML, .noTags, .commitMissing, .artifactUnknown, .versionUnknown,
+                .stageUnknown, .recordMissing, .studioRepoUnknown, .studioModelUnknown, .studioNotParsed,
                 .objectMissing:
                 .noInput
             case .studioUnreachable, .studioUnavailable, .storageUnreachable, .storageUnavailable, .tlsFailed:
