@@ -14,17 +14,7 @@ package struct Repositories: Sendable {
     }
 
     private static let shared = Task {
-        let program = TestEnvironment.servers.appending(path: "make_repositories.py").path
-        let made = try await ToolRunner.run(
-            TestEnvironment.python(),
-            [program, "--cached", TestEnvironment.folder.appending(path: "repositories").path],
-            in: TestEnvironment.folder.path,
-            environment: TestEnvironment.variables,
-        )
-        guard made.exit == .status(0) else {
-            throw TestSupportFailure("make_repositories.py: \(made.errorOutput)")
-        }
-        return try Repositories(folder: made.output.trimmingCharacters(in: .newlines))
+        try Repositories(folder: await TestEnvironment.made(by: "make_repositories.py", in: "repositories"))
     }
 
     private init(folder: String) throws {
@@ -115,6 +105,18 @@ package enum TestEnvironment {
             throw TestSupportFailure("\(path) is not there; run scripts/test-env")
         }
         return path
+    }
+
+    /// The folder that a program of `Tests/Servers` fills once, below a folder of the environment, and prints.
+    package static func made(by program: String, in name: String) async throws -> String {
+        let made = try await ToolRunner.run(
+            python(),
+            [servers.appending(path: program).path, "--cached", folder.appending(path: name).path],
+            in: folder.path,
+            environment: variables,
+        )
+        guard made.exit == .status(0) else { throw TestSupportFailure("\(program): \(made.errorOutput)") }
+        return made.output.trimmingCharacters(in: .newlines)
     }
 
     private static var checkout: URL {
