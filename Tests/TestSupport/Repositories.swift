@@ -14,9 +14,7 @@ package struct Repositories: Sendable {
     }
 
     private static let shared = Task {
-        let folder = TestEnvironment.folder.appending(path: "repositories").path
-        let made = try await TestEnvironment.runServerProgram("make_repositories.py", ["--cached", folder])
-        return try Repositories(folder: made.trimmingCharacters(in: .newlines))
+        try Repositories(folder: await TestEnvironment.made(by: "make_repositories.py", in: "repositories"))
     }
 
     /// - Parameter folder: one that `make_repositories.py` or `make_versioned.py` filled.
@@ -161,6 +159,12 @@ package enum TestEnvironment {
             throw TestSupportFailure("\(script): \(result.errorOutput)")
         }
         return result.output
+    }
+
+    /// The folder that a program of ``servers`` fills once, below a folder of the environment, and prints.
+    package static func made(by program: String, in name: String) async throws -> String {
+        let below = folder.appending(path: name).path
+        return try await runServerProgram(program, ["--cached", below]).trimmingCharacters(in: .newlines)
     }
 
     private static var checkout: URL {

@@ -85,7 +85,9 @@ extension DirListing {
         var entries: [(path: String, digest: MD5Digest)] = []
         for object in objects where folder.holds(object) {
             guard let expected = object.expectedMD5 else { return nil }
-            entries.append((String(Substring(object.path.utf8.dropFirst(folder.path.utf8.count + 1))), expected.digest))
+            entries.append(
+                (String(Substring(object.path.utf8.dropFirst(folder.path.utf8.count + 1))), expected.digest)
+            )
         }
         try self.init(files: entries, rule: folder.listingID.rule)
     }
