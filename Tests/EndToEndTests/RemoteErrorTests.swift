@@ -194,9 +194,9 @@ import Testing
 
     @Test func `without a token a failed DVC remote is not gone round`() async throws {
         let bed = try await TestBed("single")
-        try FileManager.default.removeItem(atPath: bed.scratch.path("storage"))
+        try bed.write("[core]\n    remote = gone\n", to: ".dvc/config.local")
         let result = try await bed.run("dvc-model-pull", with: ["DVC_STUDIO_TOKEN": ""])
-        #expect(result.exit == .status(66), "\(result.errorOutput)")
+        #expect(result.exit == .status(78), "\(result.errorOutput)")
         #expect(result.errorOutput.contains("--source studio"), "\(result.errorOutput)")
         #expect(try await bed.studio.requests() == [])
     }

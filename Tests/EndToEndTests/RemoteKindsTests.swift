@@ -50,7 +50,7 @@ import Testing
     func `every file comes elsewhere, too`(model: Model) async throws {
         let bed = try await RemoteBed(model.repository)
         let out = bed.scratch.path("out")
-        let result = try await bed.run("dvc-model-pull", model.name, "-o", out)
+        let result = try await bed.run("dvc-model-pull", model.name, "-o", "\(out)/")
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         let files = try bed.model(model.name).files()
         #expect(result.lines == files.map { "../out/\($0.path)" }.sorted())

@@ -100,7 +100,7 @@ extension Bed {
     /// Commits everything in the checkout and puts an annotated tag on it.
     package func commit(tag: String) throws {
         try Program.git("add", "-A", in: checkout)
-        try Program.git("commit", "-q", "-m", tag, in: checkout)
+        try Program.git("commit", "-q", "--allow-empty", "-m", tag, in: checkout)
         try Program.git("tag", "-a", "-m", tag, tag, in: checkout)
     }
 

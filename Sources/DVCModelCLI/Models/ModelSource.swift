@@ -130,8 +130,12 @@ package struct ModelSource {
             let route = RemoteRoute(arguments, git, repo: repoURL, context) { () throws(DVCModelError) in
                 try httpSettings
             }
-            return try references.map { reference throws(DVCModelError) in
-                try route.resolve(reference, isLocating: isLocating, filter: filter)
+            do throws(DVCModelError) {
+                return try references.map { reference throws(DVCModelError) in
+                    try route.resolve(reference, isLocating: isLocating, filter: filter)
+                }
+            } catch {
+                throw arguments[.source] == .remote || arguments[.remote] != nil ? error : error.orStudio
             }
         case .studio:
             let studio = try Studio(arguments, git: checkout.git, in: context)
@@ -195,6 +199,15 @@ extension DVCModelError {
             at: .option("--source"),
             hint: "git clone the repository and run the same command there"
         )
+    }
+
+    /// The same with the other way to find models.
+    fileprivate var orStudio: Self {
+        guard code != .interrupted else { return self }
+        var error = self
+        error.hint = [hint, "--source studio, with a token in DVC_STUDIO_TOKEN"].compactMap(\.self)
+            .joined(separator: "; or ")
+        return error
     }
 
     fileprivate static func noCertificates(_ file: Sourced<String>) -> Self {

@@ -62,10 +62,19 @@ package final class GitModels {
                     case .file(let file): [file]
                     case .folder(let folder): (try? listing(found, folder).map(folder.files)) ?? []
                     }
-                for id in recorded.compactMap(\.objectID) where id.rule == .md5 { md5s.insert(id.digest) }
+                for file in recorded { md5s.formUnion(try Self.plainMD5(of: file, in: found.files)) }
             }
         }
         return md5s
+    }
+
+    /// Empty where only DVC 2's hash is recorded: files of other bytes may share it.
+    private static func plainMD5(
+        of file: FileRecord,
+        in files: GitRevision,
+    ) throws(DVCModelError) -> [MD5Digest] {
+        if file.isHeldByGit { return try files.contents(file.path).map(MD5.digest).map { [$0] } ?? [] }
+        return file.objectID.flatMap { $0.rule == .md5 ? [$0.digest] : nil } ?? []
     }
 
     private func registry(of artifact: ArtifactName) throws(DVCModelError) -> Registry {

@@ -165,7 +165,7 @@ extension DVCModelError {
         )
         let role = container == nil ? "an instance's role" : "a container's role"
         return missing(
-            "no AWS credentials in its options, the environment or the AWS files; \(role) is not asked for them",
+            "no AWS credentials in its options, the environment (AWS_ACCESS_KEY_ID) or the AWS files; \(role) is not asked for them",
             remote,
             hint: settings.exportCommand
         )

@@ -134,7 +134,8 @@ extension DVCModelError {
             known.isEmpty ? "no DVC remote is configured" : "no DVC remote is the default one",
             hint: known.isEmpty
                 ? "dvc remote add -d NAME URL"
-                : "dvc remote default NAME, or --remote NAME   (configured: \(known.joined(separator: ", ")))"
+                : "dvc remote default \(known[0].shellQuoted), or --remote \(known[0].shellQuoted)"
+                    + "   (configured: \(known.joined(separator: ", ")))"
         )
     }
 
