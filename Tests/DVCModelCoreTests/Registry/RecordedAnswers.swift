@@ -43,7 +43,9 @@ struct RecordedAnswers: Decodable, Sendable {
     func expectSame(of artifact: ArtifactName, in registry: Registry, _ history: TagHistory) {
         defer { expectSameAsDVC(artifact, registry, history) }
         // To gto all artifacts are lost with the tags of one, to us only that one.
-        if gto_show.value == nil, registry.artifacts.contains(where: { $0 != artifact && registry.isLost($0) }) {
+        if gto_show.value == nil,
+            registry.artifacts.contains(where: { $0 != artifact && registry.isLost($0) })
+        {
             return
         }
         #expect(ours(artifact, registry, history) == gto_show.value.map { history.peeled($0) }, "\(artifact)")
