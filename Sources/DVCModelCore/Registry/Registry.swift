@@ -1,9 +1,6 @@
 /// What the tags of a repository say of its artifacts, as GTO computes it and `gto show` prints it.
 package struct Registry: Sendable {
-    /// False in a repository without any tag, such as a shallow checkout of a branch.
-    package let hasTags: Bool
-    /// Every artifact that the name of a tag speaks of, lightweight ones included.
-    package let artifacts: Set<ArtifactName>
+    private let tagNames: [String]
     /// In GTO's order, by the artifact that each tag's object speaks of.
     private let events: [ArtifactName: [TagEvent]]
     /// The same by the artifact in the tag's ref.
@@ -21,14 +18,19 @@ package struct Registry: Sendable {
         environment: Environment,
     ) throws(DVCModelError) {
         let reader = try RegistryReader(layout, only: artifact, environment: environment)
-        hasTags = reader.hasTags
-        artifacts = reader.artifacts
+        tagNames = reader.tagNames
         events = Dictionary(grouping: reader.events, by: \.tag.artifact)
         eventsByRef = Dictionary(grouping: reader.events, by: \.ref.artifact)
         lightweight = Set(reader.lightweight)
         problems = reader.problems
         commitTimes = reader.commitTimes
     }
+
+    /// False in a repository without any tag, such as a shallow checkout of a branch.
+    package var hasTags: Bool { !tagNames.isEmpty }
+
+    /// Every artifact that the name of a tag speaks of, lightweight ones included.
+    package var artifacts: Set<ArtifactName> { Set(tagNames.compactMap { GTOTag($0)?.artifact }) }
 
     /// What GTO selects.
     ///
@@ -95,12 +97,7 @@ package struct Registry: Sendable {
     ///
     /// Source: `get_rev` in dvc/repo/artifacts.py.
     package func dvcCommit(_ selector: Selector, of artifact: ArtifactName) -> String? {
-        let events = (eventsByRef[artifact] ?? []).sorted { one, other in
-            // By name at equal times, as they are already within one kind of event.
-            one.time != other.time
-                ? one.time < other.time
-                : one.ref.description.utf8.lexicographicallyPrecedes(other.ref.description.utf8)
-        }
+        let events = (eventsByRef[artifact] ?? []).sorted { $0.isBefore($1) }
         switch selector {
         case .latest:
             guard !events.contains(where: { $0.tag.event == .create }) else { return nil }

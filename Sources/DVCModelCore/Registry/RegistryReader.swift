@@ -1,8 +1,8 @@
 /// Reads what the registry's state depends on from a repository's tags.
 struct RegistryReader {
     private let objects: GitObjects
-    /// Every artifact that the name of a tag speaks of.
-    private(set) var artifacts: Set<ArtifactName> = []
+    /// All of them, without `refs/tags/`.
+    let tagNames: [String]
     private(set) var events: [TagEvent] = []
     /// Tags without an object of their own, which GTO passes over.
     private(set) var lightweight: [GTOTag] = []
@@ -10,7 +10,6 @@ struct RegistryReader {
     private(set) var problems: [ArtifactName: DVCModelError] = [:]
     /// By the commit's id; only where the state may depend on it.
     private(set) var commitTimes: [String: Int64] = [:]
-    let hasTags: Bool
 
     init(
         _ layout: GitLayout,
@@ -18,17 +17,18 @@ struct RegistryReader {
         environment: Environment,
     ) throws(DVCModelError) {
         objects = GitObjects(layout, environment: environment)
-        var names: Set<ArtifactName> = []
+        var names: [String] = []
         var refs: [String: GTOTag] = [:]
+        let beginning = artifact?.inTag ?? ""
         let tags = try GitTags(layout, environment: environment) { name in
-            guard let tag = GTOTag(name) else { return false }
-            names.insert(tag.artifact)
-            guard artifact.map({ $0 == tag.artifact }) ?? true else { return false }
+            names.append(name)
+            guard name.utf8.starts(with: beginning.utf8), let tag = GTOTag(name),
+                artifact.map({ $0 == tag.artifact }) ?? true
+            else { return false }
             refs[name] = tag
             return true
         }
-        hasTags = !tags.isEmpty
-        artifacts = names
+        tagNames = names
         try read(tags.tags.compactMap { tag in refs[tag.name].map { ($0, tag.object) } })
         try readCommitTimes()
     }
@@ -51,7 +51,7 @@ struct RegistryReader {
                 note(.tagWithoutTime(ref), ref.artifact)
                 continue
             }
-            guard let tag = GTOTag(content.name) else {
+            guard let tag = content.name == ref.description ? ref : GTOTag(content.name) else {
                 note(.tagRenamed(ref, content.name), ref.artifact)
                 continue
             }

@@ -27,13 +27,18 @@ package struct TagEvent: Sendable, Equatable {
     ///
     /// Source: `find` in gto/tag.py, `get_state` in gto/registry.py.
     static func inOrder(_ events: [TagEvent]) -> [TagEvent] {
-        events.map { (event: $0, name: $0.ref.description) }
-            .sorted { one, other in
-                if one.event.pass != other.event.pass { return one.event.pass < other.event.pass }
-                if one.event.time != other.event.time { return one.event.time < other.event.time }
-                return one.name.utf8.lexicographicallyPrecedes(other.name.utf8)
-            }
-            .map(\.event)
+        let order = events.indices.sorted { one, other in
+            let (one, other) = (events[one], events[other])
+            return one.pass != other.pass ? one.pass < other.pass : one.isBefore(other)
+        }
+        return order.map { events[$0] }
+    }
+
+    /// By time, and at equal times by name.
+    func isBefore(_ other: TagEvent) -> Bool {
+        time != other.time
+            ? time < other.time
+            : ref.description.utf8.lexicographicallyPrecedes(other.ref.description.utf8)
     }
 
     private var pass: Int {

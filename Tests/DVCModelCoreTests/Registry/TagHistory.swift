@@ -99,13 +99,3 @@ struct TagHistory {
         }
     }
 }
-
-extension Environment {
-    /// What git needs to run, and none of the user's settings.
-    static var tests: Environment {
-        Environment([
-            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
-            "HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1",
-        ])
-    }
-}

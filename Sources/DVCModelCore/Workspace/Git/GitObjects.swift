@@ -90,7 +90,7 @@ package final class GitObjects {
             request += name.utf8
             request.append(ASCII.newline)
         }
-        var replies = BatchReplies(expected: names.count)
+        var replies = BatchReplies(names)
         let isWhole = process.exchange(request) { replies.take($0) }
         guard isWhole, !replies.isMalformed else {
             self.process = nil
@@ -104,54 +104,60 @@ package final class GitObjects {
 /// What `git cat-file --batch` answers: `<id> <kind> <size>`, a line end, the bytes and another line end; or
 /// `<name> missing`.
 private struct BatchReplies {
-    let expected: Int
+    private let names: [String]
     private(set) var objects: [GitObject?] = []
     private(set) var isMalformed = false
     private var buffer: [UInt8] = []
 
-    init(expected: Int) {
-        self.expected = expected
-        objects.reserveCapacity(expected)
+    init(_ names: [String]) {
+        self.names = names
+        objects.reserveCapacity(names.count)
     }
 
     /// True when all replies are there, or none can be made out any more.
     mutating func take(_ bytes: ArraySlice<UInt8>) -> Bool {
         buffer += bytes
-        var rest = buffer[...]
-        while objects.count < expected, let lineEnd = rest.firstIndex(of: ASCII.newline) {
-            let words = rest[..<lineEnd].split(separator: UInt8(ascii: " "))
-            let afterLine = rest[(lineEnd + 1)...]
-            if let last = words.last, Self.notHere.contains(where: last.elementsEqual) {
-                objects.append(nil)
-                rest = afterLine
-                continue
-            }
-            guard let head = Head(words) else {
-                isMalformed = true
-                return true
-            }
-            guard afterLine.count > head.byteCount else { break }
-            let end = afterLine.startIndex + head.byteCount
-            objects.append(GitObject(id: head.id, kind: head.kind, bytes: Array(afterLine[..<end])))
-            rest = afterLine[(end + 1)...]
-        }
-        buffer.removeSubrange(..<rest.startIndex)
-        return objects.count == expected
+        var start = 0
+        while objects.count < names.count, let next = reply(at: start) { start = next }
+        buffer.removeSubrange(..<start)
+        return isMalformed || objects.count == names.count
     }
 
-    private static let notHere = ["missing".utf8, "ambiguous".utf8, "submodule".utf8].map { Array($0) }
+    /// Takes one reply; gives where the next begins, or nil when it is not whole yet.
+    private mutating func reply(at start: Int) -> Int? {
+        guard let lineEnd = buffer[start...].firstIndex(of: ASCII.newline) else { return nil }
+        let words = buffer[start..<lineEnd].split(separator: UInt8(ascii: " "))
+        if let last = words.last, Self.notHere.contains(where: last.elementsEqual) {
+            objects.append(nil)
+            return lineEnd + 1
+        }
+        guard let head = Head(words, name: names[objects.count]) else {
+            isMalformed = true
+            return nil
+        }
+        guard buffer.count - lineEnd - 1 > head.byteCount else { return nil }
+        let end = lineEnd + 1 + head.byteCount
+        let bytes = Array(buffer[(lineEnd + 1)..<end])
+        objects.append(GitObject(id: head.id, kind: head.kind, bytes: bytes))
+        return end + 1
+    }
+
+    private static let notHere = ["missing", "ambiguous", "submodule"].map { Array($0.utf8) }
 
     private struct Head {
         let id: String
         let kind: GitObject.Kind
         let byteCount: Int
 
-        init?(_ words: [ArraySlice<UInt8>]) {
-            let texts = words.map { String(decoding: $0, as: UTF8.self) }
-            guard texts.count == 3, GitObjects.isID(texts[0]), let kind = GitObject.Kind(rawValue: texts[1]),
-                let count = Int(texts[2]), count >= 0
+        init?(_ words: [ArraySlice<UInt8>], name: String) {
+            guard words.count == 3,
+                let kind = GitObject.Kind(rawValue: String(decoding: words[1], as: UTF8.self)),
+                let count = Int(String(decoding: words[2], as: UTF8.self)), count >= 0
             else { return nil }
-            (id, self.kind, byteCount) = (texts[0], kind, count)
+            // Mostly it was asked for by its id.
+            id = words[0].elementsEqual(name.utf8) ? name : String(decoding: words[0], as: UTF8.self)
+            guard GitObjects.isID(id) else { return nil }
+            (self.kind, byteCount) = (kind, count)
         }
     }
 }

@@ -79,7 +79,15 @@ package enum GitProgram {
     ) throws(DVCModelError) -> PipedProcess {
         // Nothing that the repository's own configuration names is to be started.
         let words = ["git", "-c", "core.fsmonitor=false"] + arguments
-        return try PipedProcess(words, variables: variables(environment))
+        guard let program = path(environment) else { throw .gitMissing() }
+        return try PipedProcess(program, words, variables: variables(environment))
+    }
+
+    private static func path(_ environment: Environment) -> String? {
+        (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":").map { String($0) }
+            .filter(Path.isAbsolute)
+            .map { Path.join($0, "git") }
+            .first { Files.kind($0) == .file }
     }
 
     private static func variables(_ environment: Environment) -> [String] {
@@ -109,4 +117,15 @@ package enum GitProgram {
         // Complaints are looked through for `error:`.
         "LC_ALL": "C",
     ]
+}
+
+extension DVCModelError {
+    fileprivate static func gitMissing() -> Self {
+        .init(
+            .gitFailed,
+            "there is no program 'git' on the PATH",
+            at: .environment("PATH"),
+            hint: "install git"
+        )
+    }
 }

@@ -67,8 +67,7 @@ struct LooseRefs {
         // As deep as git follows refs that name refs. Source: SYMREF_MAXDEPTH in git's refs-internal.h.
         for _ in 0..<5 {
             guard let bytes = content(Path.join(commonFolder, name)) else {
-                return try PackedRefs.lines(PackedRefs.bytes(in: commonFolder))
-                    .last { $0.name.elementsEqual(name.utf8) }?.object
+                return try PackedRefs(in: commonFolder).object(name)
             }
             guard bytes.starts(with: "ref:".utf8) else { return PackedRefs.object(bytes) }
             let blanks = " \t\r\n".utf8
@@ -86,33 +85,58 @@ struct LooseRefs {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 1024)
-        let count = read(descriptor, &bytes, bytes.count)
-        return count >= 0 ? bytes[..<count] : nil
+        let bytes = [UInt8](unsafeUninitializedCapacity: 256) { buffer, count in
+            count = max(read(descriptor, buffer.baseAddress, buffer.count), 0)
+        }
+        return bytes[...]
     }
 }
 
 /// `packed-refs`: `<id> <name>` in each line; further lines begin with `#` or `^`.
-enum PackedRefs {
-    /// - Throws: `file-unreadable`
-    static func bytes(in commonFolder: String) throws(DVCModelError) -> [UInt8] {
-        try Files.read(Path.join(commonFolder, "packed-refs"), limit: 1 << 30) ?? []
+struct PackedRefs {
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
     }
 
-    /// - Returns: for each ref its name, and nil for an id that is none.
-    static func lines(_ bytes: [UInt8]) -> [(name: ArraySlice<UInt8>, object: String?)] {
-        bytes.split(separator: ASCII.newline).compactMap { line in
-            guard let space = line.firstIndex(of: UInt8(ascii: " ")), line.first != UInt8(ascii: "#") else {
-                return nil
+    /// - Throws: `file-unreadable`
+    init(in commonFolder: String) throws(DVCModelError) {
+        bytes = try Files.read(Path.join(commonFolder, "packed-refs"), limit: 1 << 30) ?? []
+    }
+
+    /// Hands on the name of each ref below `folder`, without it, and what gives its id: nil for a broken one.
+    ///
+    /// - Parameter folder: with a final slash.
+    func forEach(below folder: String, _ body: (_ name: String, _ object: () -> String?) -> Void) {
+        bytes.withUnsafeBufferPointer { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let line = rest[..<(rest.firstIndex(of: ASCII.newline) ?? rest.endIndex)]
+                rest = rest[line.endIndex...].dropFirst()
+                guard let space = line.firstIndex(of: UInt8(ascii: " ")) else { continue }
+                let name = line[(space + 1)...]
+                guard name.starts(with: folder.utf8) else { continue }
+                body(String(decoding: name.dropFirst(folder.utf8.count), as: UTF8.self)) {
+                    Self.object(line[..<space])
+                }
             }
-            return (line[(space + 1)...], object(line[..<space]))
         }
     }
 
+    /// The id that a ref has here; nil for none.
+    func object(_ ref: String) -> String? {
+        let folder = Path.parent(ref) + "/"
+        var found: String?
+        forEach(below: folder) { name, object in
+            if folder + name == ref { found = object() }
+        }
+        return found
+    }
+
     /// The id at the beginning of `bytes`, up to a blank; nil for anything else.
-    static func object(_ bytes: ArraySlice<UInt8>) -> String? {
-        let id = bytes.prefix { !ASCII.isBlank($0) }.map(ASCII.lowercased)
-        let text = String(decoding: id, as: UTF8.self)
+    static func object(_ bytes: some Collection<UInt8>) -> String? {
+        let text = String(decoding: bytes.prefix { !ASCII.isBlank($0) }.map(ASCII.lowercased), as: UTF8.self)
         return GitObjects.isID(text) ? text : nil
     }
 }

@@ -97,7 +97,7 @@ package final class GitRevision: RevisionFiles {
 
     private static func kind(ofMode mode: ArraySlice<UInt8>) -> GitObject.Kind? {
         switch String(decoding: mode, as: UTF8.self) {
-        case "40000": .tree
+        case "40000", "040000": .tree
         case "160000": nil
         default: .blob
         }

@@ -32,15 +32,10 @@ struct GitTagObject: Sendable, Equatable {
 
 /// The lines before the first empty one of a commit or a tag, each a word and what it says.
 struct GitHeader {
-    private let lines: [(word: ArraySlice<UInt8>, value: ArraySlice<UInt8>)]
+    private let bytes: [UInt8]
 
     init(_ object: GitObject) {
-        lines = object.bytes.split(separator: ASCII.newline, omittingEmptySubsequences: false)
-            .prefix { !$0.isEmpty }
-            .map { line in
-                let word = line.prefix { $0 != UInt8(ascii: " ") }
-                return (word, line[word.endIndex...].dropFirst())
-            }
+        bytes = object.bytes
     }
 
     /// The first of this word; nil without one.
@@ -56,6 +51,15 @@ struct GitHeader {
     }
 
     private func value(_ word: String) -> ArraySlice<UInt8>? {
-        lines.first { $0.word.elementsEqual(word.utf8) }?.value
+        var rest = bytes[...]
+        while true {
+            let line = rest.prefix { $0 != ASCII.newline }
+            if line.isEmpty { return nil }
+            if line.starts(with: word.utf8) {
+                let value = line.dropFirst(word.utf8.count)
+                if value.first == UInt8(ascii: " ") { return value.dropFirst() }
+            }
+            rest = rest[line.endIndex...].dropFirst()
+        }
     }
 }

@@ -17,10 +17,7 @@ package struct GitTags: Sendable {
 
     /// Those that were wanted, in the order of their names' bytes.
     package let tags: [Tag]
-    /// Whether the repository has no tag at all, as a shallow checkout of a branch has none.
-    package let isEmpty: Bool
-
-    /// - Parameter isWanted: asked with the name of each tag, without `refs/tags/`.
+    /// - Parameter isWanted: asked once for each tag, with its name without `refs/tags/`.
     /// - Throws: `file-unreadable`, `git-config-invalid`, `git-failed`
     package init(
         _ layout: GitLayout,
@@ -28,26 +25,25 @@ package struct GitTags: Sendable {
         where isWanted: (String) -> Bool = { _ in true },
     ) throws(DVCModelError) {
         var tags: [Tag] = []
-        var seen: Set<String> = []
-        // In this order, for git writes packed-refs before it takes the loose files away.
-        let isReftable = try Self.isReftable(layout, environment)
-        if !isReftable {
-            let loose = LooseRefs(layout.commonFolder)
-            seen = Set(try loose.names(below: Self.folder))
-            for name in seen where isWanted(name) {
-                if let object = try loose.object(Self.folder + name) {
+        var loose: Set<String> = []
+        let packed: PackedRefs
+        if try Self.isReftable(layout, environment) {
+            packed = PackedRefs(try Self.ask(layout, environment))
+        } else {
+            // In this order, for git writes packed-refs before it takes the loose files away.
+            let files = LooseRefs(layout.commonFolder)
+            loose = Set(try files.names(below: Self.folder))
+            for name in loose where isWanted(name) {
+                if let object = try files.object(Self.folder + name) {
                     tags.append(Tag(name: name, object: object))
                 }
             }
+            packed = try PackedRefs(in: layout.commonFolder)
         }
-        let lines =
-            isReftable ? try Self.ask(layout, environment) : try PackedRefs.bytes(in: layout.commonFolder)
-        for ref in PackedRefs.lines(lines) where ref.name.starts(with: Self.folder.utf8) {
-            let name = String(decoding: ref.name.dropFirst(Self.folder.utf8.count), as: UTF8.self)
-            guard seen.insert(name).inserted, isWanted(name), let object = ref.object else { continue }
+        packed.forEach(below: Self.folder) { name, object in
+            guard !loose.contains(name), isWanted(name), let object = object() else { return }
             tags.append(Tag(name: name, object: object))
         }
-        isEmpty = seen.isEmpty
         self.tags = tags.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 

@@ -11,7 +11,7 @@
 /// Writing to a program that has ended raises SIGPIPE: whoever starts one lets that signal be ignored.
 final class PipedProcess {
     let words: [String]
-    private let process: pid_t
+    let process: pid_t
     /// -1 once it is closed; the same holds for `errors`.
     private var input: Int32
     private let output: Int32
@@ -21,10 +21,11 @@ final class PipedProcess {
     private var status: Int32?
 
     /// - Parameters:
-    ///   - words: the program, looked for in this process's own `PATH`, and its arguments.
+    ///   - program: its path.
+    ///   - words: its name and its arguments.
     ///   - variables: all of its environment, `NAME=value`.
     /// - Throws: `git-failed`
-    init(_ words: [String], variables: [String]) throws(DVCModelError) {
+    init(_ program: String, _ words: [String], variables: [String]) throws(DVCModelError) {
         self.words = words
         var pipes: [Pipe] = []
         defer { pipes.forEach { close($0.far) } }
@@ -37,7 +38,7 @@ final class PipedProcess {
             pipes.append(made)
         }
         var started: pid_t = 0
-        let code = Self.spawn(words, variables, streams: pipes.map(\.far), &started)
+        let code = Self.spawn(program, words, variables, streams: pipes.map(\.far), &started)
         guard code == 0 else {
             pipes.forEach { close($0.near) }
             throw .gitFailed(words, systemWords(code))
@@ -72,6 +73,7 @@ final class PipedProcess {
     }
 
     private static func spawn(
+        _ program: String,
         _ words: [String],
         _ variables: [String],
         streams: [Int32],
@@ -101,7 +103,7 @@ final class PipedProcess {
         let argv = words.map { strdup($0) } + [nil]
         let envp = variables.map { strdup($0) } + [nil]
         defer { (argv + envp).forEach { free($0) } }
-        return posix_spawnp(&process, words[0], &actions, &attributes, argv, envp)
+        return posix_spawn(&process, program, &actions, &attributes, argv, envp)
     }
 
     func closeInput() {
@@ -119,6 +121,7 @@ final class PipedProcess {
         var block = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             let ready = waitUntilReady(toSend: !unsent.isEmpty)
+            if ready.isUnread { unsent = [] }
             if ready.toSend, !send(&unsent) { unsent = [] }
             if ready.errors { takeComplaints(&block) }
             guard ready.output else { continue }
@@ -130,14 +133,28 @@ final class PipedProcess {
         }
     }
 
-    private func waitUntilReady(toSend: Bool) -> (toSend: Bool, output: Bool, errors: Bool) {
+    private struct Ready {
+        let toSend: Bool
+        /// The program has closed its input.
+        let isUnread: Bool
+        let output: Bool
+        let errors: Bool
+    }
+
+    private func waitUntilReady(toSend: Bool) -> Ready {
         var waits = [
             pollfd(fd: toSend ? input : -1, events: Int16(POLLOUT), revents: 0),
             pollfd(fd: output, events: Int16(POLLIN), revents: 0),
             pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
         ]
         while poll(&waits, nfds_t(waits.count), -1) < 0, isTemporary(errno) {}
-        return (waits[0].revents != 0, waits[1].revents != 0, waits[2].revents != 0)
+        let isUnread = Int32(waits[0].revents) & (POLLERR | POLLHUP) != 0
+        return Ready(
+            toSend: waits[0].revents != 0 && !isUnread,
+            isUnread: isUnread,
+            output: waits[1].revents != 0,
+            errors: waits[2].revents != 0,
+        )
     }
 
     /// False when nobody reads any more.
@@ -161,10 +178,11 @@ final class PipedProcess {
         }
     }
 
-    /// The last error that the program spoke of so far, warnings aside; nil for none.
+    /// The last error that the program spoke of since this was asked, warnings aside; nil for none.
     func complaint() -> String? {
         var block = [UInt8](repeating: 0, count: 4096)
         takeComplaints(&block)
+        defer { complaints = [] }
         return complaints.split(separator: ASCII.newline)
             .last { $0.starts(with: "error: ".utf8) || $0.starts(with: "fatal: ".utf8) }
             .map { "git says '\(String(decoding: $0, as: UTF8.self))'" }
