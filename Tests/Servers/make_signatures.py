@@ -116,8 +116,8 @@ def s3_case(ask: Questions) -> dict:
             + ["https://s3.amazonaws.com", "https://s3.eu-west-1.amazonaws.com", "https://acc.r2.example.com"]
         )
         case["style"] = ask.random.choice([None, "auto", "path", "virtual"])
-        if case["style"] == "virtual" and (" " in case["endpoint"] or "[" in case["endpoint"]):
-            case["style"] = None  # botocore then leaves the blank in, and puts a bucket before the bracket
+        if case["style"] == "virtual" and any(part in case["endpoint"] for part in (" ", "[", "127.0.0.1")):
+            case["style"] = None  # botocore then leaves the blank in, or puts a bucket before an address
     return case
 
 
@@ -453,7 +453,8 @@ def make(seed: int) -> dict:
     made = {}
     for name, (count, question, answer) in KINDS.items():
         ask = Questions(seed)
-        made[name] = [{**case, "answer": answer(case)} for case in (question(ask) for _ in range(count))]
+        cases = [question(ask) for _ in range(count)]
+        made[name] = [{"id": f"{name} {i}", **case, "answer": answer(case)} for i, case in enumerate(cases)]
     return made
 
 

@@ -15,7 +15,8 @@ struct HTTPStorage: Storage {
         let (url, userInfo) = Self.withoutUserInfo(remote.base)
         encodedBase = YarlEncoding.encode(url)
         baseLength = remote.base.utf8.count
-        guard HTTPURL(encodedBase) != nil else {
+        // libcurl would take the first part of the path for a host that is not there.
+        guard HTTPURL(encodedBase) != nil, !StorageURL(url).host.isEmpty else {
             throw remote.invalid("'\(Redaction.url(remote.base))' is not a URL that can be fetched")
         }
         var headers = try Self.headers(remote)

@@ -42,9 +42,9 @@ enum Program {
         close(ends[0])
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        guard let output else { throw Failure(why: "it said more than \(limit) bytes") }
         guard status & 0x7F == 0 else { throw Failure(why: "it ended by signal \(status & 0x7F)") }
         guard status == 0 else { throw Failure(why: "it ended with status \(status >> 8 & 0xFF)") }
-        guard let output else { throw Failure(why: "it said more than \(limit) bytes") }
         return output
     }
 

@@ -1,5 +1,14 @@
 import Foundation
 import TestSupport
+import Testing
+
+protocol RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
+    var id: String { get }
+}
+
+extension RecordedCase {
+    var testDescription: String { id }
+}
 
 /// What `Tests/Servers/make_signatures.py` records of botocore, azure-storage-blob and their helpers: several hundred
 /// generated questions of each kind, with the answers. Made once and kept in `.test-env` until that program changes.
@@ -11,7 +20,8 @@ struct Recorded: Decodable, Sendable {
     let ini: [INICase]
     let words: [WordsCase]
 
-    struct S3Case: Decodable, Sendable {
+    struct S3Case: RecordedCase {
+        let id: String
         let bucket, key, region, access_key, secret_key: String
         let token, version_id, endpoint, style: String?
         let expires: Int
@@ -20,7 +30,8 @@ struct Recorded: Decodable, Sendable {
         let answer: String
     }
 
-    struct BlobCase: Decodable, Sendable {
+    struct BlobCase: RecordedCase {
+        let id: String
         let container, blob, account, key: String
         let version_id, connection_string: String?
         let expires: Int
@@ -28,7 +39,8 @@ struct Recorded: Decodable, Sendable {
         let answer: String?
     }
 
-    struct CredentialsCase: Decodable, Sendable {
+    struct CredentialsCase: RecordedCase {
+        let id: String
         struct Answer: Decodable, Sendable {
             let error, method, access_key, secret_key, token, region, endpoint, style: String?
         }
@@ -37,16 +49,19 @@ struct Recorded: Decodable, Sendable {
         let answer: Answer
     }
 
-    struct URLCase: Decodable, Sendable {
+    struct URLCase: RecordedCase {
+        let id: String
         let url, answer: String
     }
 
-    struct INICase: Decodable, Sendable {
+    struct INICase: RecordedCase {
+        let id: String
         let text: String
         let answer: [JSONValue]?
     }
 
-    struct WordsCase: Decodable, Sendable {
+    struct WordsCase: RecordedCase {
+        let id: String
         let text: String
         let answer: [String]?
     }
