@@ -12,7 +12,7 @@ struct S3Storage: Storage {
         bucket = String(remote.base.prefix { $0 != "/" })
         guard (1...Self.longestLife).contains(context.lifetime) else { throw .lifeTooLong(context.lifetime) }
         try Self.check(remote, bucket)
-        let settings = try AWSSettings(remote, context.environment)
+        let settings = try AWSSettings(remote, context)
         let isAnonymous = remote.options.flag("allow_anonymous_login") ?? false
         let credentials: AWSCredentials? =
             isAnonymous

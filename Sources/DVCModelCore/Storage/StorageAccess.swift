@@ -66,6 +66,11 @@ package struct StorageAccess: Sendable {
     }
 }
 
+extension StorageAccess: CustomStringConvertible, CustomReflectable {
+    package var description: String { "access to \(remote)" }
+    package var customMirror: Mirror { Mirror(self, children: ["remote": remote]) }
+}
+
 /// One kind of storage, ready to give places.
 protocol Storage: Sendable {
     /// - Parameters:

@@ -108,7 +108,7 @@ import Testing
         let remote = try bed.remote("s3://bucket")
         let found = try AWSCredentials.find(
             remote,
-            AWSSettings(remote, bed.environment),
+            AWSSettings(remote, bed.context),
             secondsSince1970: 0
         )
         let expected = AWSCredentials(

@@ -36,6 +36,33 @@ import Testing
         #expect(access.headers == [HTTPAccess.Header(name: "X-Key", value: "y"), authorization("u:")])
     }
 
+    @Test func `a host's entry in the user's netrc file stands in where nothing else is set`() throws {
+        try bed.folder.write("machine h login n password p\n", to: "home/.netrc")
+        let fromFile = [authorization("n:p")]
+        #expect(try bed.object("https://h:8443/d").access.headers == fromFile)
+        #expect(try bed.object("https://other/d").access.headers == [])
+        #expect(try bed.object("https://u@h/d").access.headers == [authorization("u:")])
+        let custom = ["auth": "custom", "custom_auth_header": "authorization", "password": "y"]
+        #expect(try bed.object("https://h/d", custom).access.headers.map(\.value) == ["y"])
+    }
+
+    @Test func `the netrc file may lie elsewhere, and a broken one is passed over`() throws {
+        var bed = bed
+        try bed.folder.write("default login n password p\n", to: "w/mine")
+        bed.variables = ["NETRC": "mine"]
+        #expect(try bed.object("https://h/d").access.headers == [authorization("n:p")])
+        try bed.folder.write("default login n password p nonsense\n", to: "w/mine")
+        #expect(try bed.object("https://h/d").access.headers == [])
+    }
+
+    @Test func `headers and places print no secret`() throws {
+        let options = ["auth": "custom", "custom_auth_header": "X-Key", "password": "s3cr3t"]
+        let access = try bed.access("https://h", options)
+        let location = try access.location(of: RemoteBed.id)
+        #expect(!"\(access) \(location) \(String(reflecting: access))".contains("s3cr3t"))
+        #expect(!String(reflecting: location).contains("s3cr3t"))
+    }
+
     @Test func `names and passwords go out in Latin-1 where they can`() throws {
         let options = ["auth": "basic", "user": "é", "password": "p"]
         let value = Data([0xE9, 0x3A, 0x70]).base64EncodedString()

@@ -18,7 +18,10 @@ struct Recorded: Decodable, Sendable {
     let credentials: [CredentialsCase]
     let urls: [URLCase]
     let ini: [INICase]
+    /// A command line and its words.
     let words: [WordsCase]
+    /// A netrc file, and in it the name and the password for `h.example`.
+    let netrc: [WordsCase]
 
     struct S3Case: RecordedCase {
         let id: String

@@ -65,7 +65,7 @@ import Testing
         bed.variables = placed(vector.environment)
         let remote = try bed.remote("s3://bucket", placed(vector.options))
         func found() throws -> (AWSSettings, AWSCredentials) {
-            let settings = try AWSSettings(remote, bed.environment)
+            let settings = try AWSSettings(remote, bed.context)
             return (settings, try AWSCredentials.find(remote, settings, secondsSince1970: 0))
         }
 
@@ -118,5 +118,11 @@ import Testing
     @Test(arguments: try Recorded.made.get().words)
     func `a command line is taken apart as Python's shlex does it`(vector: Recorded.WordsCase) {
         #expect(ShellWords.split(vector.text) == vector.answer)
+    }
+
+    @Test(arguments: try Recorded.made.get().netrc)
+    func `a netrc file holds for a host what aiohttp finds in it`(vector: Recorded.WordsCase) {
+        let login = Netrc(vector.text)?.login(for: "h.example")
+        #expect(login.map { [$0.user, $0.password] } == vector.answer)
     }
 }

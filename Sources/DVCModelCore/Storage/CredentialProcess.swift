@@ -7,7 +7,7 @@
 #endif
 
 /// Runs a program that the user's own settings name, and takes what it says.
-enum Program {
+enum CredentialProcess {
     struct Failure: Error {
         /// Without a word of what was started: its arguments may be secret.
         let why: String
