@@ -12,6 +12,7 @@ OUT is then a JSON object of lists of cases, each with the question and the answ
   urls         a URL -> the same as aiohttp's yarl sends it
   ini          a text -> what configparser reads in it, or null
   words        a command line -> what shlex makes of it, or null
+  netrc        a text -> the name and password that aiohttp finds in it for h.example, or null
 
 --cached makes it once in a file below FOLDER that is named after this program's own text, and prints that
 file: later calls, also simultaneous ones, find it there.
@@ -116,8 +117,8 @@ def s3_case(ask: Questions) -> dict:
             + ["https://s3.amazonaws.com", "https://s3.eu-west-1.amazonaws.com", "https://acc.r2.example.com"]
         )
         case["style"] = ask.random.choice([None, "auto", "path", "virtual"])
-        if case["style"] == "virtual" and (" " in case["endpoint"] or "[" in case["endpoint"]):
-            case["style"] = None  # botocore then leaves the blank in, and puts a bucket before the bracket
+        if case["style"] == "virtual" and any(part in case["endpoint"] for part in (" ", "[", "127.0.0.1")):
+            case["style"] = None  # botocore then leaves the blank in, or puts a bucket before an address
     return case
 
 
@@ -439,6 +440,33 @@ def words_answer(case: dict) -> list | None:
         return None
 
 
+NETRC_WORDS = ["machine", "h.example", "machine h.example", "machine other", "default", "login", "user", "account"]
+NETRC_WORDS += ["password", "login u", "password p", "user é", 'password "two words"', "account a", "# login x"]
+NETRC_WORDS += ["#", "#c", "password a\\\\ b", 'login ""', "macdef m", "init", '"']
+
+
+def netrc_case(ask: Questions) -> dict:
+    words = ask.random.choices(NETRC_WORDS, k=ask.random.randint(1, 8))
+    if ask.random.random() < 0.7:
+        words[:0] = [ask.random.choice(["machine h.example", "default"]), "login u1", "password p1"]
+    return {"text": "".join(word + ask.random.choice([" ", "\n", "\r\n", "\t", "\n\n"]) for word in words)}
+
+
+def netrc_answer(case: dict) -> list | None:
+    import netrc
+
+    from aiohttp.helpers import basicauth_from_netrc
+
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="") as file:
+        file.write(case["text"])
+        file.flush()
+        try:
+            found = basicauth_from_netrc(netrc.netrc(file.name), "h.example")
+        except (netrc.NetrcParseError, LookupError):
+            return None
+        return [found.login, found.password]
+
+
 KINDS = {
     "s3": (400, s3_case, s3_answer),
     "blobs": (300, blob_case, blob_answer),
@@ -446,6 +474,7 @@ KINDS = {
     "urls": (200, url_case, url_answer),
     "ini": (400, ini_case, ini_answer),
     "words": (400, words_case, words_answer),
+    "netrc": (400, netrc_case, netrc_answer),
 }
 
 
@@ -453,7 +482,8 @@ def make(seed: int) -> dict:
     made = {}
     for name, (count, question, answer) in KINDS.items():
         ask = Questions(seed)
-        made[name] = [{**case, "answer": answer(case)} for case in (question(ask) for _ in range(count))]
+        cases = [question(ask) for _ in range(count)]
+        made[name] = [{"id": f"{name} {i}", **case, "answer": answer(case)} for i, case in enumerate(cases)]
     return made
 
 

@@ -106,8 +106,8 @@ struct AWSCredentials: Sendable, Equatable {
             throw .processFailed("a quote in it is not closed, or it is empty", remote)
         }
         let said: [UInt8]
-        do throws(Program.Failure) {
-            said = try Program.output(of: words, environment: environment)
+        do throws(CredentialProcess.Failure) {
+            said = try CredentialProcess.output(of: words, environment: environment)
         } catch {
             throw .processFailed(error.why, remote)
         }

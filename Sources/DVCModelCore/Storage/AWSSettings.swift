@@ -15,8 +15,8 @@ struct AWSSettings {
 
     /// - Throws: `setting-invalid` where a profile is named that neither file has, or a file is malformed;
     ///   `file-unreadable`.
-    init(_ remote: DVCRemote, _ environment: Environment) throws(DVCModelError) {
-        self.environment = environment
+    init(_ remote: DVCRemote, _ context: StorageContext) throws(DVCModelError) {
+        environment = context.environment
         let ofRemote = remote.options.text("profile")
         profileName = ofRemote ?? environment.first(of: "AWS_DEFAULT_PROFILE", "AWS_PROFILE")?.value
         isProfileOfRemote = ofRemote != nil
@@ -25,13 +25,13 @@ struct AWSSettings {
             "AWS_CONFIG_FILE",
             remote.options.text("configpath"),
             "config",
-            environment
+            context
         )
         let credentials = try Self.file(
             "AWS_SHARED_CREDENTIALS_FILE",
             remote.options.text("credentialpath"),
             "credentials",
-            environment
+            context
         )
         let name = profileName ?? "default"
         var configSection: [String: String]?
@@ -56,10 +56,10 @@ struct AWSSettings {
         _ variable: String,
         _ option: String?,
         _ name: String,
-        _ environment: Environment,
+        _ context: StorageContext,
     ) throws(DVCModelError) -> INIFile? {
-        let path = environment.variables[variable] ?? option ?? "~/.aws/\(name)"
-        guard let expanded = HomeFolder.expanding(path, in: environment), !expanded.isEmpty else {
+        let path = context.environment.variables[variable] ?? option ?? "~/.aws/\(name)"
+        guard let expanded = HomeFolder.expanding(path, in: context.environment), !expanded.isEmpty else {
             return nil
         }
         return try INIFile.read(expanded)

@@ -13,9 +13,12 @@ struct AzureSettings {
     let hasServicePrincipal: Bool
 
     /// - Throws: `setting-invalid`, `file-unreadable`: about `~/.azure/config`.
-    init(_ remote: DVCRemote, _ environment: Environment) throws(DVCModelError) {
+    init(_ remote: DVCRemote, _ context: StorageContext) throws(DVCModelError) {
+        let environment = context.environment
         let folder = environment["AZURE_CONFIG_DIR"] ?? "~/.azure"
-        let path = HomeFolder.expanding(folder, in: environment).map { Path.join($0, "config") }
+        let path = HomeFolder.expanding(folder, in: environment).map {
+            Path.join(context.workingFolder, Path.join($0, "config"))
+        }
         let stored =
             try path.flatMap { path throws(DVCModelError) in try INIFile.read(path) }?["storage"] ?? [:]
 

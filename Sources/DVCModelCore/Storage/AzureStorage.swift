@@ -10,7 +10,7 @@ struct AzureStorage: Storage {
     private let access: HTTPAccess
 
     init(_ remote: DVCRemote, _ context: StorageContext) throws(DVCModelError) {
-        let settings = try AzureSettings(remote, context.environment)
+        let settings = try AzureSettings(remote, context)
         let inURL = String(remote.base.prefix { $0 != "/" })
         guard let container = inURL.isEmpty ? settings.container : inURL else {
             throw remote.invalid("its URL names no container")

@@ -15,14 +15,19 @@ struct HTTPStorage: Storage {
         let (url, userInfo) = Self.withoutUserInfo(remote.base)
         encodedBase = YarlEncoding.encode(url)
         baseLength = remote.base.utf8.count
-        guard HTTPURL(encodedBase) != nil else {
+        // libcurl would take the first part of the path for a host that is not there.
+        guard let parsed = HTTPURL(encodedBase), !StorageURL(url).host.isEmpty else {
             throw remote.invalid("'\(Redaction.url(remote.base))' is not a URL that can be fetched")
         }
         var headers = try Self.headers(remote)
-        // User info in the URL comes before the options; where both would be this one header, aiohttp gives up.
+        // User info in the URL comes before the options, where aiohttp gives up over two values for this header.
         if let userInfo {
-            headers.removeAll { $0.name.lowercased() == "authorization" }
+            headers.removeAll(where: \.isAuthorization)
             headers.append(Self.basic(user: userInfo.user, password: userInfo.password))
+        } else if !headers.contains(where: \.isAuthorization),
+            let login = Netrc(context.environment, in: context.workingFolder)?.login(for: parsed.host)
+        {
+            headers.append(Self.basic(user: login.user, password: login.password))
         }
         access = HTTPAccess(
             headers: headers,
@@ -145,6 +150,10 @@ extension PercentEncoding {
         isUnreserved(byte)
             ? String(Unicode.Scalar(byte)) : "%" + [byte].hexDigits.uppercased()
     }
+}
+
+extension HTTPAccess.Header {
+    fileprivate var isAuthorization: Bool { name.lowercased() == "authorization" }
 }
 
 extension DVCRemote {

@@ -10,8 +10,9 @@ struct S3Storage: Storage {
 
     init(_ remote: DVCRemote, _ context: StorageContext) throws(DVCModelError) {
         bucket = String(remote.base.prefix { $0 != "/" })
+        guard (1...Self.longestLife).contains(context.lifetime) else { throw .lifeTooLong(context.lifetime) }
         try Self.check(remote, bucket)
-        let settings = try AWSSettings(remote, context.environment)
+        let settings = try AWSSettings(remote, context)
         let isAnonymous = remote.options.flag("allow_anonymous_login") ?? false
         let credentials: AWSCredentials? =
             isAnonymous
@@ -52,6 +53,9 @@ struct S3Storage: Storage {
         let url = try endpoint.url(key: String(key), versionID: versionID, signature)
         return .url(SignedURL(url), access)
     }
+
+    /// In seconds. Source: the AWS page that ``SigV4`` names.
+    private static let longestLife = 604_800
 
     private static func check(_ remote: DVCRemote, _ bucket: String) throws(DVCModelError) {
         let isBucket =
@@ -108,16 +112,12 @@ struct S3Storage: Storage {
         _ context: StorageContext,
     ) -> String {
         let configured = context.environment["AWS_REGION"] ?? settings.region
-        guard context.environment["AWS_REGION"] == nil, let http = context.http else {
-            return configured ?? "us-east-1"
-        }
+        guard context.environment["AWS_REGION"] == nil else { return configured ?? "us-east-1" }
         // The address for the world knows the buckets of AWS's own partition; elsewhere one asks nearby.
         let near = configured.flatMap { $0.contains("-gov-") || $0.hasPrefix("cn-") ? $0 : nil }
         let endpoint = S3Endpoint(bucket: bucket, S3Endpoint.AWS(region: near ?? "us-east-1"))
-        guard let url = HTTPURL("\(endpoint.origin)\(endpoint.path)?max-keys=0"),
-            let reply = try? http.get(url, headers: [], bodyLimit: 64 << 10, timeout: .seconds(10))
-        else { return configured ?? "us-east-1" }
-        return reply.headers["x-amz-bucket-region"] ?? configured ?? "us-east-1"
+        let url = HTTPURL("\(endpoint.origin)\(endpoint.path)?max-keys=0")
+        return url.flatMap(context.headers)?["x-amz-bucket-region"] ?? configured ?? "us-east-1"
     }
 }
 
@@ -136,6 +136,17 @@ extension DVCRemote {
             "the endpoint '\(Redaction.url(url))' is no plain http or https URL",
             option: "endpointurl",
             hint: "https://host, with a port and a path where it has them"
+        )
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func lifeTooLong(_ seconds: Int) -> Self {
+        .init(
+            .usage,
+            "URLs of S3 can be signed for 1 to 604800 seconds (seven days), not for '\(seconds)'",
+            at: .option("--expires-in"),
+            hint: "--expires-in 604800"
         )
     }
 }

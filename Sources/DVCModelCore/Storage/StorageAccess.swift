@@ -7,10 +7,11 @@ package struct StorageContext {
     package var secondsSince1970: Int64
     /// How long signed URLs live, in seconds.
     package var lifetime: Int
-    /// For the one question that signing may need an answer to: a bucket's region. Without it the question is not
-    /// asked.
-    package var http: HTTPClient?
+    /// For the one question that signing may need an answer to, a bucket's region: the headers of the reply to a GET,
+    /// nil where none came.
+    var headers: (HTTPURL) -> HTTPHeaders?
 
+    /// - Parameter http: nil where no server is to be asked; the region is then what the settings say.
     package init(
         environment: Environment,
         workingFolder: String,
@@ -18,11 +19,14 @@ package struct StorageContext {
         lifetime: Int = 3_600,
         http: HTTPClient? = nil,
     ) {
+        // A bucket whose region cannot be asked for may still be where the settings say.
+        headers = { url in
+            try? http?.get(url, headers: [], bodyLimit: 64 << 10, timeout: .seconds(10)).headers
+        }
         self.environment = environment
         self.workingFolder = workingFolder
         self.secondsSince1970 = secondsSince1970
         self.lifetime = lifetime
-        self.http = http
     }
 }
 
@@ -51,12 +55,20 @@ package struct StorageAccess: Sendable {
         try storage.location(of: remote.path(of: id), versionID: nil)
     }
 
-    /// Where a file of a cloud-versioned output lies; of use only on a remote that is version-aware.
+    /// Where a file of a cloud-versioned output lies: on a remote that is version-aware by its own path.
     ///
     /// - Parameter path: relative to the DVC root.
+    /// - Throws: `setting-invalid` for storage that knows no versions.
     package func location(ofFile path: String, versionID: String) throws(DVCModelError) -> ObjectLocation {
-        try storage.location(of: Path.join(remote.base, path), versionID: versionID)
+        guard remote.kind == .s3 || remote.kind == .azure else { throw remote.knowsNoVersions }
+        let relative = String(Substring(path.utf8.drop { $0 == ASCII.slash }))
+        return try storage.location(of: Path.join(remote.base, relative), versionID: versionID)
     }
+}
+
+extension StorageAccess: CustomStringConvertible, CustomReflectable {
+    package var description: String { "access to \(remote)" }
+    package var customMirror: Mirror { Mirror(self, children: ["remote": remote]) }
 }
 
 /// One kind of storage, ready to give places.
@@ -101,6 +113,14 @@ extension DVCRemote {
     /// The command that sets an option of this remote, in the file that Git does not track.
     func command(setting option: String, to value: String) -> String {
         "dvc remote modify --local \(name.shellQuoted) \(option) \(value)"
+    }
+
+    fileprivate var knowsNoVersions: DVCModelError {
+        invalid(
+            "it is version-aware, but its storage keeps no versions",
+            option: "version_aware",
+            hint: "dvc remote modify \(name.shellQuoted) version_aware false"
+        )
     }
 
     func invalid(_ what: String, option: String? = nil, hint: String? = nil) -> DVCModelError {

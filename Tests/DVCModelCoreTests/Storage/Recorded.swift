@@ -1,5 +1,14 @@
 import Foundation
 import TestSupport
+import Testing
+
+protocol RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
+    var id: String { get }
+}
+
+extension RecordedCase {
+    var testDescription: String { id }
+}
 
 /// What `Tests/Servers/make_signatures.py` records of botocore, azure-storage-blob and their helpers: several hundred
 /// generated questions of each kind, with the answers. Made once and kept in `.test-env` until that program changes.
@@ -9,9 +18,13 @@ struct Recorded: Decodable, Sendable {
     let credentials: [CredentialsCase]
     let urls: [URLCase]
     let ini: [INICase]
+    /// A command line and its words.
     let words: [WordsCase]
+    /// A netrc file, and in it the name and the password for `h.example`.
+    let netrc: [WordsCase]
 
-    struct S3Case: Decodable, Sendable {
+    struct S3Case: RecordedCase {
+        let id: String
         let bucket, key, region, access_key, secret_key: String
         let token, version_id, endpoint, style: String?
         let expires: Int
@@ -20,7 +33,8 @@ struct Recorded: Decodable, Sendable {
         let answer: String
     }
 
-    struct BlobCase: Decodable, Sendable {
+    struct BlobCase: RecordedCase {
+        let id: String
         let container, blob, account, key: String
         let version_id, connection_string: String?
         let expires: Int
@@ -28,7 +42,8 @@ struct Recorded: Decodable, Sendable {
         let answer: String?
     }
 
-    struct CredentialsCase: Decodable, Sendable {
+    struct CredentialsCase: RecordedCase {
+        let id: String
         struct Answer: Decodable, Sendable {
             let error, method, access_key, secret_key, token, region, endpoint, style: String?
         }
@@ -37,16 +52,19 @@ struct Recorded: Decodable, Sendable {
         let answer: Answer
     }
 
-    struct URLCase: Decodable, Sendable {
+    struct URLCase: RecordedCase {
+        let id: String
         let url, answer: String
     }
 
-    struct INICase: Decodable, Sendable {
+    struct INICase: RecordedCase {
+        let id: String
         let text: String
         let answer: [JSONValue]?
     }
 
-    struct WordsCase: Decodable, Sendable {
+    struct WordsCase: RecordedCase {
+        let id: String
         let text: String
         let answer: [String]?
     }

@@ -6,24 +6,6 @@ import Testing
 
 /// Our answers against those of the real programs.
 @Suite struct RecordedTests {
-    /// A remote of these options, as `['remote "r"']` has them.
-    private static func remote(
-        _ url: String,
-        _ options: [String: String] = [:],
-        in folder: TemporaryFolder,
-        _ environment: Environment = Environment([:]),
-    ) throws -> DVCRemote {
-        let lines = options.map { "\($0.key) = \"\($0.value)\"\n" }.joined()
-        try folder.write("['remote \"r\"']\nurl = '\(url)'\n\(lines)", to: "w/.dvc/config")
-        let config = try DVCConfig(
-            for: folder.path("w"),
-            environment: Environment([
-                "DVC_SYSTEM_CONFIG_DIR": folder.path("s"), "DVC_GLOBAL_CONFIG_DIR": folder.path("g"),
-            ])
-        )
-        return try DVCRemote("r", in: config, environment: environment)
-    }
-
     @Test(arguments: try Recorded.made.get().s3)
     func `a presigned URL is boto3's, byte for byte`(vector: Recorded.S3Case) throws {
         let endpoint =
@@ -52,17 +34,14 @@ import Testing
 
     @Test(arguments: try Recorded.made.get().blobs)
     func `the URL of a blob is azure-storage-blob's, byte for byte`(vector: Recorded.BlobCase) throws {
-        let folder = try TemporaryFolder()
+        let bed = try RemoteBed()
         let options =
             vector.connection_string.map { ["connection_string": $0] }
             ?? ["account_name": vector.account, "account_key": vector.key]
-        let remote = try Self.remote("azure://\(vector.container)", options, in: folder)
-        let context = StorageContext(
-            environment: Environment(["HOME": folder.path]),
-            workingFolder: folder.path,
-            secondsSince1970: vector.seconds,
-            lifetime: vector.expires
-        )
+        let remote = try bed.remote("azure://\(vector.container)", options)
+        var context = bed.context
+        context.secondsSince1970 = vector.seconds
+        context.lifetime = vector.expires
         guard let answer = vector.answer else {
             let error = #expect(throws: DVCModelError.self) { try StorageAccess(remote, context) }
             #expect(error?.code == .settingInvalid)
@@ -70,28 +49,23 @@ import Testing
         }
         let location = try AzureStorage(remote, context)
             .location(of: "\(vector.container)/\(vector.blob)", versionID: vector.version_id)
-        guard case .url(let url, _) = location else {
-            Issue.record("no URL")
-            return
-        }
-        #expect(url.text == answer)
+        #expect(try RemoteBed.parts(location).url == answer)
     }
 
     @Test(arguments: try Recorded.made.get().credentials)
     func `the AWS keys, region and endpoint are those that DVC's client would use`(
         vector: Recorded.CredentialsCase
     ) throws {
-        let folder = try TemporaryFolder()
-        for (path, text) in vector.files { try folder.write(text, to: path) }
+        var bed = try RemoteBed()
+        for (path, text) in vector.files { try bed.folder.write(text, to: "home/\(path)") }
+        let root = bed.folder.path("home")
         func placed(_ values: [String: String]) -> [String: String] {
-            values.mapValues { $0.replacing("<root>", with: folder.path) }
+            values.mapValues { $0.replacing("<root>", with: root) }
         }
-        let environment = Environment(
-            placed(vector.environment).merging(["HOME": folder.path]) { own, _ in own }
-        )
-        let remote = try Self.remote("s3://bucket", placed(vector.options), in: folder, environment)
+        bed.variables = placed(vector.environment)
+        let remote = try bed.remote("s3://bucket", placed(vector.options))
         func found() throws -> (AWSSettings, AWSCredentials) {
-            let settings = try AWSSettings(remote, environment)
+            let settings = try AWSSettings(remote, bed.context)
             return (settings, try AWSCredentials.find(remote, settings, secondsSince1970: 0))
         }
 
@@ -144,5 +118,11 @@ import Testing
     @Test(arguments: try Recorded.made.get().words)
     func `a command line is taken apart as Python's shlex does it`(vector: Recorded.WordsCase) {
         #expect(ShellWords.split(vector.text) == vector.answer)
+    }
+
+    @Test(arguments: try Recorded.made.get().netrc)
+    func `a netrc file holds for a host what aiohttp finds in it`(vector: Recorded.WordsCase) {
+        let login = Netrc(vector.text)?.login(for: "h.example")
+        #expect(login.map { [$0.user, $0.password] } == vector.answer)
     }
 }

@@ -7,7 +7,7 @@
 #endif
 
 /// Runs a program that the user's own settings name, and takes what it says.
-enum Program {
+enum CredentialProcess {
     struct Failure: Error {
         /// Without a word of what was started: its arguments may be secret.
         let why: String
@@ -42,9 +42,9 @@ enum Program {
         close(ends[0])
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        guard let output else { throw Failure(why: "it said more than \(limit) bytes") }
         guard status & 0x7F == 0 else { throw Failure(why: "it ended by signal \(status & 0x7F)") }
         guard status == 0 else { throw Failure(why: "it ended with status \(status >> 8 & 0xFF)") }
-        guard let output else { throw Failure(why: "it said more than \(limit) bytes") }
         return output
     }
 
