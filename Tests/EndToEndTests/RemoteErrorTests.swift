@@ -4,9 +4,19 @@ import Testing
 
 /// What stands in the way of the route through the DVC remote, and what is said of it.
 @Suite struct RemoteErrorTests {
-    private func pull(_ bed: RemoteBed, _ arguments: String...) async throws -> ToolResult {
-        let result = try await bed.start("dvc-model-pull", arguments).result()
-        #expect(result.output == "")
+    /// A pull that must fail; what it says.
+    private func failure(
+        _ bed: some Bed,
+        _ arguments: String...,
+        status: Int32,
+        code: JSONValue,
+        sourceLocation: SourceLocation = #_sourceLocation,
+    ) async throws -> ToolResult {
+        let result = try await bed.start("dvc-model-pull", arguments + ["--json"]).result()
+        let report = try JSONValue(result.standardOutput)
+        #expect(result.exit == .status(status), "\(result.errorOutput)", sourceLocation: sourceLocation)
+        #expect(report["error"]?["code"] == code, sourceLocation: sourceLocation)
+        #expect(report.column("files", "outcome") == [], sourceLocation: sourceLocation)
         return result
     }
 
@@ -14,8 +24,14 @@ import Testing
 
     @Test func `a DVC remote that nothing defines is named with those that are`() async throws {
         let bed = try await RemoteBed("remotes")
-        let result = try await pull(bed, "default", "--remote", "gone")
-        #expect(result.exit == .status(78), "\(result.errorOutput)")
+        let result = try await failure(
+            bed,
+            "default",
+            "--remote",
+            "gone",
+            status: 78,
+            code: "dvc-remote-unknown"
+        )
         #expect(result.error.contains("'gone'"), "\(result.errorOutput)")
         for known in ["storage", "archive", "below"] {
             #expect(result.errorOutput.contains(known), "\(result.errorOutput)")
@@ -25,17 +41,16 @@ import Testing
     @Test func `a default DVC remote that nothing defines is an error`() async throws {
         let bed = try await RemoteBed("single")
         try bed.write("[core]\n    remote = gone\n", to: ".dvc/config.local")
-        let result = try await pull(bed)
-        #expect(result.exit == .status(78), "\(result.errorOutput)")
+        let result = try await failure(bed, status: 78, code: "dvc-remote-unknown")
         #expect(result.errorOutput.contains("config.local"), "\(result.errorOutput)")
     }
 
     @Test func `a DVC remote alone is no default`() async throws {
         let bed = try await RemoteBed("single")
         try bed.write("[core]\n    remote =\n", to: ".dvc/config.local")
-        let result = try await pull(bed)
-        #expect(result.exit == .status(78), "\(result.errorOutput)")
-        #expect(result.errorOutput.contains("dvc remote default storage"), "\(result.errorOutput)")
+        let result = try await failure(bed, status: 78, code: "dvc-remote-unknown")
+        #expect(result.errorOutput.contains("dvc remote default"), "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("storage"), "\(result.errorOutput)")
     }
 
     @Test func `an output's own DVC remote that nothing defines is an error`() async throws {
@@ -43,8 +58,7 @@ import Testing
         let record = try #require(bed.contents("model.bin.dvc"))
         try bed.write(String(decoding: record, as: UTF8.self) + "  remote: gone\n", to: "model.bin.dvc")
         try bed.commit(tag: "text-classifier@v2.0.0")
-        let result = try await pull(bed)
-        #expect(result.exit == .status(78), "\(result.errorOutput)")
+        let result = try await failure(bed, status: 78, code: "dvc-remote-unknown")
         #expect(result.error.contains("'gone'"), "\(result.errorOutput)")
     }
 
@@ -55,17 +69,16 @@ import Testing
     func `a storage that is not spoken here names DVC's own way`(url: String) async throws {
         let bed = try await RemoteBed("single")
         try bed.use(["url": url])
-        let result = try await pull(bed)
-        #expect(result.exit == .status(78), "\(result.errorOutput)")
+        let result = try await failure(bed, status: 78, code: "storage-unsupported")
         #expect(result.errorOutput.contains("dvc artifacts get"), "\(result.errorOutput)")
     }
 
-    @Test func `S3 without keys says where keys are looked for`() async throws {
+    @Test func `S3 without keys names the ready way round`() async throws {
         let bed = try await RemoteBed("single")
         try bed.use(["url": "s3://models/x", "endpointurl": "http://127.0.0.1:9"])
-        let result = try await pull(bed)
-        #expect([.status(77), .status(78)].contains(result.exit), "\(result.errorOutput)")
-        #expect(result.errorOutput.contains("AWS_ACCESS_KEY_ID"), "\(result.errorOutput)")
+        let result = try await failure(bed, status: 77, code: "storage-credentials-missing")
+        #expect(result.errorOutput.contains("aws configure export-credentials"), "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("dvc artifacts get"), "\(result.errorOutput)")
     }
 
     @Test func `a login by SSO names the ready way round`() async throws {
@@ -75,23 +88,25 @@ import Testing
             "[profile corp]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n",
             to: "home/.aws/config"
         )
-        let result = try await pull(bed)
-        #expect([.status(77), .status(78)].contains(result.exit), "\(result.errorOutput)")
-        #expect(result.errorOutput.contains("aws configure export-credentials"), "\(result.errorOutput)")
+        let result = try await failure(bed, status: 77, code: "storage-credentials-missing")
+        #expect(
+            result.errorOutput.contains("aws configure export-credentials --profile corp"),
+            "\(result.errorOutput)"
+        )
     }
 
     @Test func `a storage that nobody serves is unreachable`() async throws {
         let bed = try await RemoteBed("single")
         try bed.use(["url": "http://127.0.0.1:9/models"])
-        let result = try await pull(bed)
+        let result = try await bed.run("dvc-model-pull")
         #expect(result.exit == .status(69), "\(result.errorOutput)")
+        #expect(result.output == "")
     }
 
     @Test func `a config that cannot be read is named with its line`() async throws {
         let bed = try await RemoteBed("single")
         try bed.write("[core\n", to: ".dvc/config.local")
-        let result = try await pull(bed)
-        #expect(result.exit == .status(65), "\(result.errorOutput)")
+        let result = try await failure(bed, status: 65, code: "dvc-config-invalid")
         #expect(result.errorOutput.contains("  at: \(bed.checkout)/.dvc/config.local:1\n"))
     }
 
@@ -99,21 +114,21 @@ import Testing
 
     @Test func `what dvc import brought is said to be elsewhere`() async throws {
         let bed = try await RemoteBed("imports")
-        let result = try await pull(bed, "imported")
+        let result = try await bed.run("dvc-model-pull", "imported")
         #expect(result.exit == .status(66), "\(result.errorOutput)")
         #expect(result.errorOutput.contains("../imports-source"), "\(result.errorOutput)")
     }
 
     @Test func `what was imported without its data is said to be elsewhere`() async throws {
         let bed = try await RemoteBed("imports")
-        let result = try await pull(bed, "only-known")
+        let result = try await bed.run("dvc-model-pull", "only-known")
         #expect(result.exit == .status(66), "\(result.errorOutput)")
         #expect(result.errorOutput.contains("outside.bin"), "\(result.errorOutput)")
     }
 
     @Test func `what no stage has made yet is said to want a run`() async throws {
         let bed = try await RemoteBed("stages")
-        let result = try await pull(bed, "never")
+        let result = try await bed.run("dvc-model-pull", "never")
         #expect(result.exit == .status(66), "\(result.errorOutput)")
         #expect(result.error.contains("'never.bin'"), "\(result.errorOutput)")
         #expect(result.errorOutput.contains("dvc repro"), "\(result.errorOutput)")
@@ -123,8 +138,7 @@ import Testing
         let bed = try await RemoteBed("single")
         try bed.write("artifacts:\n  other:\n    path: model.bin\n", to: "dvc.yaml")
         try bed.commit(tag: "text-classifier@v2.0.0")
-        let result = try await pull(bed, ":text-classifier")
-        #expect(result.exit == .status(66), "\(result.errorOutput)")
+        let result = try await failure(bed, ":text-classifier", status: 66, code: "artifact-unknown")
         #expect(result.error.contains("text-classifier"), "\(result.errorOutput)")
     }
 
@@ -132,7 +146,7 @@ import Testing
         let bed = try await RemoteBed("single")
         try bed.write("outs: [", to: "model.bin.dvc")
         try bed.commit(tag: "text-classifier@v2.0.0")
-        let result = try await pull(bed)
+        let result = try await bed.run("dvc-model-pull")
         #expect(result.exit == .status(65), "\(result.errorOutput)")
         #expect(result.errorOutput.contains("model.bin.dvc"), "\(result.errorOutput)")
     }
@@ -148,6 +162,7 @@ import Testing
         let result = try await bed.run("dvc-model-pull", "-vv")
         #expect(result.exit == .status(77), "\(result.errorOutput)")
         #expect(!result.said.contains("not-the-one"))
+        #expect(try await #require(bed.server).requests().isEmpty == false)
         #expect(bed.contents("model.bin") == nil)
     }
 
@@ -175,7 +190,7 @@ import Testing
         let bed = try await RemoteBed("single", secret.storage)
         for arguments in [["-vv"], ["-vv", "--json"]] {
             let result = try await bed.start(tool, arguments).result()
-            #expect(result.errorOutput != "")
+            #expect(result.errorOutput.contains("DVC remote"), "the route is that of the storage")
             for text in secret.texts { #expect(!result.said.contains(text), "\(arguments)") }
             #expect(!result.errorOutput.contains("X-Amz-Signature"))
         }
@@ -215,8 +230,13 @@ import Testing
 
     @Test func `Studio without a token is an error where it is asked for`() async throws {
         let bed = try await RemoteBed("single")
-        let result = try await pull(bed, "--source", "studio")
-        #expect(result.exit == .status(77), "\(result.errorOutput)")
+        let result = try await failure(
+            bed,
+            "--source",
+            "studio",
+            status: 77,
+            code: "studio-token-missing"
+        )
         #expect(result.error.contains("no Studio token"), "\(result.errorOutput)")
     }
 }

@@ -13,8 +13,10 @@ import Testing
     ]
 
     /// What tags name and GTO counts as gone.
-    private static let gone = [
-        "ranker@v2.0.0", "ranker#canary", "ranker@v9.0.0", "withdrawn", "withdrawn@v1.0.0", "retired",
+    private static let gone: [(String, JSONValue)] = [
+        ("ranker@v2.0.0", "version-unknown"), ("ranker#canary", "stage-unknown"),
+        ("ranker@v9.0.0", "version-unknown"), ("withdrawn", "version-unknown"),
+        ("withdrawn@v1.0.0", "version-unknown"), ("retired", "version-unknown"),
     ]
 
     @Test(arguments: active)
@@ -57,11 +59,12 @@ import Testing
     }
 
     @Test(arguments: gone)
-    func `what was taken back is not there`(reference: String) async throws {
+    func `what was taken back is not there`(reference: String, code: JSONValue) async throws {
         let bed = try await RemoteBed("registry")
-        let result = try await bed.run("dvc-model-pull", reference)
+        let result = try await bed.run("dvc-model-pull", reference, "--json")
         #expect(result.exit == .status(66), "\(result.errorOutput)")
-        #expect(result.output == "")
+        #expect(try JSONValue(result.standardOutput)["error"]?["code"] == code)
+        #expect(bed.contents("ranker.bin") == nil)
     }
 
     @Test func `a version that is not there is met with those that are`() async throws {

@@ -149,6 +149,32 @@ import Testing
         try await bed.expectPull("text-classifier")
     }
 
+    @Test func `an open bucket needs no keys, and is shown none`() async throws {
+        let bed = try await RemoteBed("folder")
+        let bucket = try await ServerProcess.start("objects.py", [bed.repositories.storagePath])
+        try bed.use(["url": "s3://folder", "endpointurl": bucket.url, "allow_anonymous_login": "true"])
+        let keys = ["AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"]
+        try await bed.expectPull("speech", with: keys)
+        let requests = try await bucket.requests()
+        #expect(requests.allSatisfy { $0.query == "" && $0.headers["authorization"] == nil })
+    }
+
+    @Test func `what was signed here is good where no key is`() async throws {
+        let bed = try await RemoteBed("folder", .s3)
+        let map = try await bed.run("dvc-model-uris", "--format", "map")
+        let empty = try bed.scratch.makeFolder("empty")
+        let result = try await ToolRunner.run(
+            "dvc-model-pull",
+            ["--uris", "-"],
+            in: empty,
+            environment: bed.isolation,
+            input: map.standardOutput
+        )
+        #expect(result.exit == .status(0), "\(result.errorOutput)")
+        let files = try bed.model("speech").files()
+        #expect(try bed.placed(files, below: empty) == bed.right(files))
+    }
+
     @Test func `the objects of a version-aware remote come in the versions that were recorded`() async throws
     {
         let bed = try await VersionedBed()
@@ -171,6 +197,57 @@ import Testing
         #expect(curl.exit == .status(0), "\(curl.errorOutput)")
         let files = try bed.model("folder").files(at: "v1.0.0")
         #expect(try bed.placed(files, below: out) == bed.right(files))
+    }
+
+    // MARK: Azure
+
+    /// A stand-in for the blobs of the account `acme`, whose container `models` holds the repository `folder`. It
+    /// looks at no signature; that they are Azure's own is a matter of the vectors.
+    private func blobs(_ bed: RemoteBed) async throws -> ServerProcess {
+        try bed.scratch.makeFolder("blobs/acme")
+        // Not a link: the server serves nothing that lies elsewhere.
+        try FileManager.default.copyItem(
+            atPath: "\(bed.repositories.storagePath)/folder",
+            toPath: bed.scratch.path("blobs/acme/models")
+        )
+        return try await .start("objects.py", [bed.scratch.path("blobs")])
+    }
+
+    private func queries(_ requests: [ServerRequest]) -> [Set<String>] {
+        requests.map { request in
+            Set(request.query.split(separator: "&").map { String($0.prefix { $0 != "=" }) })
+        }
+    }
+
+    @Test func `Azure's blobs are fetched by a signature made of the account's key`() async throws {
+        let bed = try await RemoteBed("folder")
+        let blobs = try await blobs(bed)
+        let key = Data("the account's own key".utf8).base64EncodedString()
+        let string = "AccountName=acme;AccountKey=\(key);BlobEndpoint=\(blobs.url)/acme"
+        try bed.use(["url": "azure://models", "connection_string": "'\(string)'"])
+        let result = try await bed.run("dvc-model-pull", "-vv")
+        #expect(result.exit == .status(0), "\(result.errorOutput)")
+        #expect(!result.said.contains(key))
+        #expect(!result.errorOutput.contains("sig="))
+        let files = try bed.model("speech").files()
+        #expect(try bed.placed(files) == bed.right(files))
+        let queries = try await queries(blobs.requests())
+        #expect(queries.allSatisfy { $0.isSuperset(of: ["sv", "se", "sp", "sr", "sig"]) })
+    }
+
+    @Test func `Azure's blobs are fetched by a signature that was given`() async throws {
+        let bed = try await RemoteBed("folder")
+        let blobs = try await blobs(bed)
+        let string = "BlobEndpoint=\(blobs.url)/acme;SharedAccessSignature=sv=2024-11-04&sp=r&sig=a%2Bb%3D"
+        try bed.write("['remote \"blobs\"']\n    url = azure://models\n", to: ".dvc/config.local")
+        try await bed.expectPull(
+            "speech",
+            "--remote",
+            "blobs",
+            with: ["AZURE_STORAGE_CONNECTION_STRING": string]
+        )
+        let queries = Set(try await blobs.requests().map(\.query))
+        #expect(queries == ["sv=2024-11-04&sp=r&sig=a%2Bb%3D"])
     }
 
     // MARK: http
