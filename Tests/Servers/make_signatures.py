@@ -43,7 +43,21 @@ OTHER_PARTITIONS = ["cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-gov-eas
 NEW_REGIONS = ["ap-east-1", "me-south-1", "af-south-1", "eu-south-2", "il-central-1", "mx-central-1"]
 
 HEX = "0123456789abcdef"
-KEY_PARTS = ["files", "md5", "a b", "é", "e\u0301", "日本", "x+y", "~tilde", "100%", "%20", "a=b&c", "q?x", "#1"]
+KEY_PARTS = [
+    "files",
+    "md5",
+    "a b",
+    "é",
+    "e\u0301",
+    "日本",
+    "x+y",
+    "~tilde",
+    "100%",
+    "%20",
+    "a=b&c",
+    "q?x",
+    "#1",
+]
 KEY_PARTS += ["'\"", "(1)", "*!", "a:b;c,d", "@$", "🙂", "..", ".", "[x]", "{y}", "|", "\\", "^`<>", ""]
 
 
@@ -85,7 +99,18 @@ class Questions:
 
 def s3_case(ask: Questions) -> dict:
     bucket = ask.random.choice(
-        ["bucket", "my-bucket-1", "my.bucket", "a.b.c", "My_Bucket", "BUCKET", "ab", "192.168.5.4", "-abc", "xn--ab"]
+        [
+            "bucket",
+            "my-bucket-1",
+            "my.bucket",
+            "a.b.c",
+            "My_Bucket",
+            "BUCKET",
+            "ab",
+            "192.168.5.4",
+            "-abc",
+            "xn--ab",
+        ]
     )
     case = {
         "bucket": bucket,
@@ -112,7 +137,12 @@ def s3_case(ask: Questions) -> dict:
         case["region"] = ask.random.choice(OLD_REGIONS + NEW_REGIONS + ["garage", "auto", ""])
         case["region"] = case["region"] or "us-east-1"
         case["endpoint"] = ask.random.choice(
-            ["http://127.0.0.1:9000", "https://minio.example.com", "https://minio.example.com/", "http://h:80"]
+            [
+                "http://127.0.0.1:9000",
+                "https://minio.example.com",
+                "https://minio.example.com/",
+                "http://h:80",
+            ]
             + ["https://h:443/", "https://H.Example:8443/base", "https://h/a b/c/", "http://[::1]:9000"]
             + ["https://s3.amazonaws.com", "https://s3.eu-west-1.amazonaws.com", "https://acc.r2.example.com"]
         )
@@ -164,7 +194,8 @@ def blob_case(ask: Questions) -> dict:
         "key": key,
         "connection_string": None,
     }
-    signature = f"sv=2022-11-02&ss=b&srt=o&sp=r&se=2027-01-01T00%3A00%3A00Z&sig=Ab{ask.random.choice(['', '%2B', '%2F'])}c%3D"
+    signature = "sv=2022-11-02&ss=b&srt=o&sp=r&se=2027-01-01T00%3A00%3A00Z&sig=Ab"
+    signature += ask.random.choice(["", "%2B", "%2F"]) + "c%3D"
     parts = [
         ask.maybe(f"DefaultEndpointsProtocol={ask.random.choice(['https', 'http'])}"),
         ask.maybe(f"{ask.random.choice(['AccountName', 'accountname', 'ACCOUNTNAME'])}={name}", 0.85),
@@ -174,7 +205,11 @@ def blob_case(ask: Questions) -> dict:
         ask.maybe(
             "BlobEndpoint="
             + ask.random.choice(
-                ["http://127.0.0.1:10000/devstoreaccount1", "https://blobs.example.com/", "https://b.example/x"]
+                [
+                    "http://127.0.0.1:10000/devstoreaccount1",
+                    "https://blobs.example.com/",
+                    "https://b.example/x",
+                ]
             ),
             0.4,
         ),
@@ -242,7 +277,11 @@ def profile_lines(ask: Questions, kind: str) -> list[str]:
     )
     upper = ask.random.random() < 0.2
     pairs = [
-        *ask.pair(("aws_access_key_id", f"{kind}{number}"), ("aws_secret_access_key", f"{kind}/secret+{number}"), 0.6),
+        *ask.pair(
+            ("aws_access_key_id", f"{kind}{number}"),
+            ("aws_secret_access_key", f"{kind}/secret+{number}"),
+            0.6,
+        ),
         ask.maybe(("aws_session_token", f"{kind}-token"), 0.3),
         ask.maybe(("aws_security_token", f"{kind}-security"), 0.1),
         ask.maybe(("region", ask.random.choice(OLD_REGIONS)), 0.4),
@@ -257,7 +296,10 @@ def profile_lines(ask: Questions, kind: str) -> list[str]:
         ask.maybe(("output", "json # no comment"), 0.2),
     ]
     mark = ask.random.choice([" = ", "=", ": ", "  =  "])
-    lines = [f"{k.upper() if upper else k}{mark.rstrip() if v[0] == chr(10) else mark}{v}" for k, v in filter(None, pairs)]
+    lines = [
+        f"{k.upper() if upper else k}{mark.rstrip() if v[0] == chr(10) else mark}{v}"
+        for k, v in filter(None, pairs)
+    ]
     if ask.random.random() < 0.3:
         lines.insert(0, ask.random.choice(["# a comment", "; another", ""]))
     return lines
@@ -337,7 +379,9 @@ def credentials_answer(case: dict) -> dict:
             file.write_text(text, newline="")
         environment = {k: v.replace("<root>", root) for k, v in case["environment"].items()}
         options = {k: v.replace("<root>", root) for k, v in case["options"].items()}
-        with mock.patch.dict(os.environ, {**environment, "HOME": root, "AWS_EC2_METADATA_DISABLED": "true"}, clear=True):
+        with mock.patch.dict(
+            os.environ, {**environment, "HOME": root, "AWS_EC2_METADATA_DISABLED": "true"}, clear=True
+        ):
             try:
                 return resolve(options)
             except Exception as error:
@@ -367,7 +411,13 @@ def resolve(options: dict) -> dict:
     if key is not None or secret is not None:
         if key is None or secret is None:
             return {"error": "PartialCredentialsError"}
-        return {**found, "method": "options", "access_key": key, "secret_key": secret, "token": arguments.get("token")}
+        return {
+            **found,
+            "method": "options",
+            "access_key": key,
+            "secret_key": secret,
+            "token": arguments.get("token"),
+        }
     for provider in session.get_component("credential_provider").providers:
         if provider.METHOD in ("container-role", "iam-role", "ec2-credentials-file", "boto-config"):
             continue
@@ -392,7 +442,24 @@ def resolve(options: dict) -> dict:
 
 
 def url_case(ask: Questions) -> dict:
-    parts = ["a", "b c", "é", "%41", "%2f", "%2B%26%3d%3B", "%40%3A%21%3f", "%zz", "%", "+", "&", "=", "~", "!$'()*,;:@", '"<>[]^`{|}\\', "日本"]
+    parts = [
+        "a",
+        "b c",
+        "é",
+        "%41",
+        "%2f",
+        "%2B%26%3d%3B",
+        "%40%3A%21%3f",
+        "%zz",
+        "%",
+        "+",
+        "&",
+        "=",
+        "~",
+        "!$'()*,;:@",
+        '"<>[]^`{|}\\',
+        "日本",
+    ]
     host = ask.random.choice(["h", "example.com", "127.0.0.1:8080"])
     path = "".join("/" + ask.random.choice(parts) for _ in range(ask.random.randint(1, 4)))
     query = ask.maybe("?" + ask.random.choice(parts) + "=" + ask.random.choice(parts) + " ?", 0.3) or ""
@@ -405,8 +472,38 @@ def url_answer(case: dict) -> str:
     return str(yarl.URL(case["url"]))
 
 
-INI_LINES = ["[default]", "a=b", "  c", "d : e", "", "\t; f", "g=", "[h]", "  i = j", "k=l # m", "[profile a]", "[DEFAULT]", "[a]b]", "[", "[]", "key = value", "key=value2", "other: x = y"]
-INI_LINES += ["  indented = 1", "\tmore", "    even more", "", "  ", "# c", "  ; c", "KEY2 = v # no", "s3 =", "=x"]
+INI_LINES = [
+    "[default]",
+    "a=b",
+    "  c",
+    "d : e",
+    "",
+    "\t; f",
+    "g=",
+    "[h]",
+    "  i = j",
+    "k=l # m",
+    "[profile a]",
+    "[DEFAULT]",
+    "[a]b]",
+    "[",
+    "[]",
+    "key = value",
+    "key=value2",
+    "other: x = y",
+]
+INI_LINES += [
+    "  indented = 1",
+    "\tmore",
+    "    even more",
+    "",
+    "  ",
+    "# c",
+    "  ; c",
+    "KEY2 = v # no",
+    "s3 =",
+    "=x",
+]
 INI_LINES += ["nonsense", "a b = c d ", "x =", "\u00a0nbsp = 1\u00a0", "é = é", "[é]", "k\u2028l = 1", ":"]
 
 
@@ -426,7 +523,9 @@ def ini_answer(case: dict) -> list | None:
             parser.read([file.name], encoding="utf-8")
         except configparser.Error:
             return None
-        return [[name, {key: parser.get(name, key) for key in parser.options(name)}] for name in parser.sections()]
+        return [
+            [name, {key: parser.get(name, key) for key in parser.options(name)}] for name in parser.sections()
+        ]
 
 
 def words_case(ask: Questions) -> dict:
@@ -440,8 +539,25 @@ def words_answer(case: dict) -> list | None:
         return None
 
 
-NETRC_WORDS = ["machine", "h.example", "machine h.example", "machine other", "default", "login", "user", "account"]
-NETRC_WORDS += ["password", "login u", "password p", "user é", 'password "two words"', "account a", "# login x"]
+NETRC_WORDS = [
+    "machine",
+    "h.example",
+    "machine h.example",
+    "machine other",
+    "default",
+    "login",
+    "user",
+    "account",
+]
+NETRC_WORDS += [
+    "password",
+    "login u",
+    "password p",
+    "user é",
+    'password "two words"',
+    "account a",
+    "# login x",
+]
 NETRC_WORDS += ["#", "#c", "password a\\\\ b", 'login ""', "macdef m", "init", '"']
 
 

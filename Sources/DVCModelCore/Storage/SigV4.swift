@@ -3,12 +3,12 @@
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>, and `S3SigV4QueryAuth` in
 /// botocore/auth.py, which its tests are held against.
 struct SigV4: Sendable {
-    private let date: String
-    private let scope: String
+    /// What is signed, before the digest of the request.
+    private let signedHead: String
     private let key: [UInt8]
     /// The signing's own items, encoded, as they stand in the URL; and the same in the order in which they are signed.
     private let query: String
-    private let sortedItems: [String]
+    private let sortedQuery: String
 
     /// Everything that all URLs of a run have in common; the key is derived here, once.
     ///
@@ -19,9 +19,10 @@ struct SigV4: Sendable {
         secondsSince1970: Int64,
         lifetime: Int,
     ) throws(DVCModelError) {
-        date = SigningTime.basic(secondsSince1970)
+        let date = SigningTime.basic(secondsSince1970)
         let day = String(date.prefix(8))
-        scope = "\(day)/\(region)/s3/aws4_request"
+        let scope = "\(day)/\(region)/s3/aws4_request"
+        signedHead = "AWS4-HMAC-SHA256\n\(date)\n\(scope)\n"
         var key = Array("AWS4\(credentials.secretAccessKey.text)".utf8)
         for part in [day, region, "s3", "aws4_request"] {
             key = try SHA256.authenticationCode(of: part.utf8, key: key)
@@ -36,7 +37,7 @@ struct SigV4: Sendable {
             ("X-Amz-Security-Token", credentials.sessionToken?.text),
         ].compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }
         query = items.joined(separator: "&")
-        sortedItems = items.sorted()
+        sortedQuery = items.sorted().joined(separator: "&")
     }
 
     /// The query for one object, its signature included.
@@ -47,11 +48,14 @@ struct SigV4: Sendable {
     ///   - versionID: of the object, where not the newest is meant.
     func query(path: String, host: String, versionID: String?) throws(DVCModelError) -> String {
         let version = versionID.map { "versionId=\(PercentEncoding.encode($0))" }
+        var request = Array("GET\n".utf8)
+        request.reserveCapacity(1_024)
         // `v` comes after every `X`.
-        let signedQuery = (sortedItems + [version].compactMap(\.self)).joined(separator: "&")
-        let request = "GET\n\(path)\n\(signedQuery)\nhost:\(host)\n\nhost\nUNSIGNED-PAYLOAD"
-        let digest = try SHA256.digest(of: request.utf8).hexDigits
-        let text = "AWS4-HMAC-SHA256\n\(date)\n\(scope)\n\(digest)"
+        for part in [path, "\n", sortedQuery, version.map { "&\($0)" } ?? "", "\nhost:", host] {
+            request.append(contentsOf: part.utf8)
+        }
+        request.append(contentsOf: "\n\nhost\nUNSIGNED-PAYLOAD".utf8)
+        let text = signedHead + (try SHA256.digest(of: request).hexDigits)
         let signature = try SHA256.authenticationCode(of: text.utf8, key: key).hexDigits
         return "\(version.map { "\($0)&" } ?? "")\(query)&X-Amz-Signature=\(signature)"
     }

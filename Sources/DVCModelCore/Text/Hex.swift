@@ -1,7 +1,16 @@
-extension Sequence<UInt8> {
+extension [UInt8] {
     /// Two lower-case hex digits for each byte.
     package var hexDigits: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: count * 2) { buffer in
+            for (index, byte) in enumerated() {
+                buffer[index * 2] = Self.hexDigit(byte >> 4)
+                buffer[index * 2 + 1] = Self.hexDigit(byte & 15)
+            }
+            return count * 2
+        }
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

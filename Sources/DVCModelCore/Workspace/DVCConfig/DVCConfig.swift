@@ -131,14 +131,6 @@ package struct DVCConfig: Sendable, Equatable {
         }
     }
 
-    /// The DVC remotes in force, their names in lower case as DVC has them, with their options as they are written:
-    /// a relative path belongs to the folder of the file that the option stands in.
-    package var remotes: [String: [String: Setting]] {
-        (merged["remote"]?.members ?? [:]).mapValues { remote in
-            (remote.members ?? [:]).compactMapValues(\.setting)
-        }
-    }
-
     /// The nearest folder from `folder` upward that holds a `.dvc` folder. DVC does not look beyond a mount point.
     package static func root(above folder: String) -> String? {
         guard var current = Files.resolved(folder) else { return nil }

@@ -25,6 +25,16 @@ import Testing
         #expect(try remote("C").url.value == "s3://d")
     }
 
+    @Test func `options come from all files, each with its place`() throws {
+        try write("['remote \"A\"']\nurl = s3://b\njobs = 1\nregion = x\n")
+        try write("[ remote  \"a\" ]\njobs = 2\n", to: "w/.dvc/config.local")
+        let remote = try remote("a")
+        #expect(remote.options.mapValues(\.value) == ["jobs": "2", "region": "x"])
+        #expect(remote.options["region"]?.source == .file(bed.folder.path("w/.dvc/config"), line: 4))
+        #expect(remote.options["jobs"]?.source == .file(bed.folder.path("w/.dvc/config.local"), line: 2))
+        #expect(remote.options["jobs"]?.level == .local)
+    }
+
     @Test func `without a default remote the error names those there are`() throws {
         try write("['remote \"b\"']\nurl = /x\n['remote \"a\"']\nurl = /x\n")
         let error = #expect(throws: DVCModelError.self) { try remote() }
