@@ -143,7 +143,7 @@ import Testing
         )
         let words = try await bed.run("dvc-model-verify", "-C", clone, "-v")
         #expect(words.exit == .status(0), "\(words.errorOutput)")
-        #expect(words.errorOutput.contains("url"), "\(words.errorOutput)")
+        #expect(words.errorOutput.contains("not from Git"), "\(words.errorOutput)")
     }
 
     @Test func `outside a checkout the hash is the URL's`() async throws {

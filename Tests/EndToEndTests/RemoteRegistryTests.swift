@@ -16,7 +16,7 @@ import Testing
     private static let gone: [(String, JSONValue)] = [
         ("ranker@v2.0.0", "version-unknown"), ("ranker#canary", "stage-unknown"),
         ("ranker@v9.0.0", "version-unknown"), ("withdrawn", "version-unknown"),
-        ("withdrawn@v1.0.0", "version-unknown"), ("retired", "version-unknown"),
+        ("withdrawn@v1.0.0", "version-unknown"), ("retired", "artifact-unknown"),
     ]
 
     @Test(arguments: active)
@@ -49,6 +49,18 @@ import Testing
             result.errorOutput.contains("dvc artifacts get") == (theirs != ours),
             "\(result.errorOutput)"
         )
+    }
+
+    @Test(arguments: [("ranker", "@v2.0.0"), ("ranker", "#canary"), ("withdrawn", ""), ("retired", "")])
+    func `what DVC would take of what was taken back is said with -v`(name: String, selector: String)
+        async throws
+    {
+        let bed = try await RemoteBed("registry")
+        let theirs = try #require(try bed.model(name).dvc[selector] ?? nil)
+        let result = try await bed.run("dvc-model-uris", name + selector, "-v")
+        #expect(result.exit == .status(66), "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("dvc artifacts get"), "\(result.errorOutput)")
+        #expect(result.errorOutput.contains(theirs.prefix(7)), "\(result.errorOutput)")
     }
 
     @Test func `what DVC would take instead is named by its commit`() async throws {

@@ -34,9 +34,10 @@ def main() -> None:
             options = arguments.options | {"url": f"{arguments.options['url']}/{name}"}
             (checkout / ".dvc/config.local").write_text(remote_section("target", options))
             # Not by --all-tags: for other revisions than the one checked out DVC misreads relative remotes.
-            tags = subprocess.run(["git", "tag"], cwd=checkout, check=True, capture_output=True, text=True)
-            for tag in tags.stdout.split():
-                subprocess.run(["git", "checkout", "-q", tag], cwd=checkout, check=True)
+            list_commits = ["git", "rev-list", "--no-walk", "--tags"]
+            commits = subprocess.run(list_commits, cwd=checkout, check=True, capture_output=True, text=True)
+            for commit in commits.stdout.split():
+                subprocess.run(["git", "checkout", "-q", commit], cwd=checkout, check=True)
                 dvc(checkout, "fetch", "-q")
                 dvc(checkout, "push", "-q", "--remote", "target")
 
