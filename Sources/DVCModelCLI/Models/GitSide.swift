@@ -59,18 +59,19 @@ final class GitSide {
     ///
     /// - Parameters:
     ///   - isWhole: whether the objects are all that the model has.
-    ///   - listing: the listing of a folder of another version; nil where it is not to be had.
+    ///   - ways: to learn what files another registered version has.
     func complete(
         _ model: inout ResolvedModel,
         _ reference: ModelReference,
         _ record: ModelRecord,
         isWhole: Bool,
-        listing: @escaping (GitModels.Found, FolderRecord) throws(DVCModelError) -> DirListing?,
+        ways: [(RegisteredVersion) throws(DVCModelError) -> Set<MD5Digest>],
     ) throws(DVCModelError) {
         model.cache = try cache(of: record.dvcRoot)
-        model.history = { () throws(DVCModelError) in
-            try self.models.registeredMD5s(of: reference.artifact, listing: listing)
-        }
+        model.registered = RegisteredFiles(
+            { () throws(DVCModelError) in try self.models.versions(of: reference.artifact) },
+            ways: ways
+        )
         guard isWhole else { return }
         for folder in record.folders {
             guard let listing = try DirListing(of: folder, model.objects),

@@ -50,10 +50,20 @@ struct RemoteRoute {
             artifactPath: found.path,
             objects: chosen
         )
-        try git.complete(&model, reference, found.record, isWhole: chosen.count == objects.count) {
-            (found, folder) throws(DVCModelError) in
-            try listing(of: folder, self.locator(found))
-        }
+        try git.complete(
+            &model,
+            reference,
+            found.record,
+            isWhole: chosen.count == objects.count,
+            ways: [
+                { version in
+                    git.models.md5s(of: reference.artifact, at: version) {
+                        (found, folder) throws(DVCModelError) in
+                        try listing(of: folder, self.locator(found))
+                    }
+                }
+            ]
+        )
         return model
     }
 

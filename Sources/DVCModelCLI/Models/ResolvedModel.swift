@@ -11,10 +11,8 @@ package struct ResolvedModel {
     package var cache: DVCCache?
     /// The `.dir` listings of its folders, as far as their bytes are known.
     package var listings: [Listing] = []
-    /// What Git records of its other registered versions; asked for only where a file is in the way.
-    package var history: () throws(DVCModelError) -> Set<MD5Digest> = { () throws(DVCModelError) in
-        []
-    }
+    /// Of all its registered versions; nil where no tag here tells which there are.
+    package var registered: RegisteredFiles?
 
     package struct Listing: Sendable {
         package let id: ObjectID

@@ -44,11 +44,36 @@ struct StudioRoute {
             artifactPath: found.path,
             objects: chosen
         )
-        try git.complete(&model, reference, found.record, isWhole: chosen.count == objects.count) {
-            (_, folder) throws(DVCModelError) in
-            try git.cachedListing(of: folder)
-        }
+        try git.complete(
+            &model,
+            reference,
+            found.record,
+            isWhole: chosen.count == objects.count,
+            ways: [
+                { version in
+                    git.models.md5s(of: reference.artifact, at: version) {
+                        (_, folder) throws(DVCModelError) in
+                        try git.cachedListing(of: folder)
+                    }
+                },
+                { version in md5s(of: reference.artifact, at: version) },
+            ]
+        )
         return model
+    }
+
+    /// The plain MD5s of another version's files, by the addresses that Studio has for them.
+    private func md5s(of artifact: ArtifactName, at version: RegisteredVersion) -> Set<MD5Digest> {
+        guard version.isActive, let name = version.version else { return [] }
+        do throws(DVCModelError) {
+            let named = try objects(of: ModelReference(artifact, .version(name)))
+            return Set(
+                named.compactMap(\.expectedMD5).filter { $0.rule == .md5 }.map(\.digest)
+            )
+        } catch {
+            context.log.decision("what \(version.tag) holds is not known: \(error.what)")
+            return []
+        }
     }
 
     private func objects(of reference: ModelReference) throws(DVCModelError) -> [RemoteObject] {

@@ -40,32 +40,61 @@ package final class GitModels {
     package func find(_ reference: ModelReference) throws(DVCModelError) -> Found {
         let registry = try registry(of: reference.artifact)
         guard registry.hasTags else { throw .noTags(layout) }
-        let version = try registry.version(reference.selector, of: reference.artifact)
-        tell(version, reference, registry)
+        let version = try version(reference, in: registry)
         return try records(of: reference.artifact, at: version)
     }
 
-    /// The plain MD5s of all files of all registered versions of an artifact, as far as records and listings tell.
-    ///
-    /// - Parameter listing: the `.dir` listing of a tracked folder of one of them; nil where it is not at hand.
-    package func registeredMD5s(
-        of artifact: ArtifactName,
-        listing: (Found, FolderRecord) throws(DVCModelError) -> DirListing?,
-    ) throws(DVCModelError) -> Set<MD5Digest> {
-        var md5s: Set<MD5Digest> = []
-        for version in try registry(of: artifact).versions(of: artifact) {
-            // A version whose commit, records or listing cannot be had gives no bytes back either.
-            guard let found = try? records(of: artifact, at: version) else { continue }
-            for entry in found.record.entries {
-                let recorded: [FileRecord] =
-                    switch entry {
-                    case .file(let file): [file]
-                    case .folder(let folder): (try? listing(found, folder).map(folder.files)) ?? []
-                    }
-                for file in recorded { md5s.formUnion(try Self.plainMD5(of: file, in: found.files)) }
+    private func version(
+        _ reference: ModelReference,
+        in registry: Registry,
+    ) throws(DVCModelError) -> RegisteredVersion {
+        let dvcCommit = registry.dvcCommit(reference.selector, of: reference.artifact)
+        var commit: String?
+        defer {
+            if let dvcCommit, dvcCommit != commit {
+                let instead = commit == nil ? "all the same" : "instead"
+                log.decision("dvc artifacts get would take the commit \(dvcCommit.prefix(7)) \(instead)")
             }
         }
-        return md5s
+        let version = try registry.version(reference.selector, of: reference.artifact)
+        commit = version.commit
+        let name = version.version ?? "a commit without a version"
+        log.decision("'\(reference)' is \(name) at \(version.commit.prefix(7)), by the tag '\(version.tag)'")
+        return version
+    }
+
+    /// The versions of an artifact that are registered, greatest first.
+    ///
+    /// - Throws: `artifact-unknown`, `registry-invalid`
+    package func versions(of artifact: ArtifactName) throws(DVCModelError) -> [RegisteredVersion] {
+        try registry(of: artifact).versions(of: artifact)
+    }
+
+    /// The plain MD5s of the files of a registered version; empty where its commit, records or listing cannot be had: it
+    /// gives no bytes back then either.
+    ///
+    /// - Parameter listing: the `.dir` listing of a tracked folder; nil where it is not at hand.
+    package func md5s(
+        of artifact: ArtifactName,
+        at version: RegisteredVersion,
+        listing: (Found, FolderRecord) throws(DVCModelError) -> DirListing?,
+    ) -> Set<MD5Digest> {
+        do throws(DVCModelError) {
+            let found = try records(of: artifact, at: version)
+            var md5s: Set<MD5Digest> = []
+            for entry in found.record.entries {
+                let files: [FileRecord] =
+                    switch entry {
+                    case .file(let file): [file]
+                    case .folder(let folder): try listing(found, folder).map(folder.files) ?? []
+                    }
+                for file in files { md5s.formUnion(try Self.plainMD5(of: file, in: found.files)) }
+            }
+            return md5s
+        } catch {
+            log.decision("what \(version.tag) holds is not known here: \(error.what)")
+            return []
+        }
     }
 
     /// Empty where only DVC 2's hash is recorded: files of other bytes may share it.
@@ -98,19 +127,6 @@ package final class GitModels {
             let path = try files.path(of: artifact)
             let record = try RecordReader(files).record(at: path)
             return Found(version: version, files: files, path: path, record: record)
-        }
-    }
-
-    private func tell(
-        _ version: RegisteredVersion,
-        _ reference: ModelReference,
-        _ registry: Registry,
-    ) {
-        let name = version.version ?? "a commit without a version"
-        log.decision("'\(reference)' is \(name) at \(version.commit.prefix(7)), by the tag '\(version.tag)'")
-        let other = registry.dvcCommit(reference.selector, of: reference.artifact)
-        if let other, other != version.commit {
-            log.decision("dvc artifacts get would take the commit \(other.prefix(7)) instead")
         }
     }
 }

@@ -20,7 +20,7 @@ import Testing
         #expect(error.code == .storageCredentialsMissing)
         #expect(
             error.what
-                == "DVC remote 'r': no AWS credentials in its options, the environment or the AWS files; "
+                == "DVC remote 'r': no AWS credentials in its options, the environment (AWS_ACCESS_KEY_ID) or the AWS files; "
                 + "an instance's role is not asked for them"
         )
         #expect(

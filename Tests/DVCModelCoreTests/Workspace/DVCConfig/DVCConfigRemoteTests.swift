@@ -40,7 +40,7 @@ import Testing
         let error = #expect(throws: DVCModelError.self) { try remote() }
         #expect(error?.code == .dvcRemoteUnknown)
         #expect(error?.what == "no DVC remote is the default one")
-        #expect(error?.hint == "dvc remote default NAME, or --remote NAME   (configured: a, b)")
+        #expect(error?.hint == "dvc remote default a, or --remote a   (configured: a, b)")
     }
 
     @Test func `a default remote that is not defined is an error with its place`() throws {
