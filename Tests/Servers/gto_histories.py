@@ -56,7 +56,7 @@ class History:
         self.artifacts = self.random.sample(ARTIFACTS, self.random.randint(1, 3))
         # Few different times make many equal ones.
         self.seconds = self.random.choice([1, 3, 10, 100])
-        self.commits_are_late = self.random.random() < 0.1
+        self.commits_are_late = self.random.random() < 0.2
         self.versions: dict[tuple[str, str], str] = {}
         self.tags: list[Tag] = []
         for _ in range(self.random.randint(1, 24)):
@@ -86,7 +86,7 @@ class History:
     def event(self, artifact: str) -> tuple[str, str]:
         """What happens, and at which commit; mostly what makes sense after what happened already."""
         kind = self.random.choices(
-            ["register", "deregister", "assign", "unassign", "deprecate", "create"], [40, 12, 32, 12, 3, 0.3]
+            ["register", "deregister", "assign", "unassign", "deprecate", "create"], [40, 12, 32, 12, 6, 0.3]
         )[0]
         commit = self.random.choice(self.commits)
         counter = self.random.choice(COUNTERS)

@@ -42,7 +42,7 @@ struct ArtifactState: Sendable {
     }
 
     private mutating func apply(_ event: TagEvent) throws(DVCModelError) {
-        switch event.tag.event {
+        switch event.tag?.event {
         case .register(let text):
             guard isNew(event) else { return }
             let index = registeredVersion(text, event)
@@ -60,7 +60,7 @@ struct ArtifactState: Sendable {
             guard isNew(event) else { return }
             versions[index].change(stage, event) { $0.unassignment = newer(event, $0.unassignment) }
         case .deprecate: deprecation = newer(event, deprecation)
-        case .create: break
+        case .create, nil: break
         }
     }
 
@@ -145,8 +145,8 @@ extension DVCModelError {
     fileprivate static func severalVersions(_ versions: [String], _ event: TagEvent) -> Self {
         .init(
             .registryInvalid,
-            "the tag '\(event.ref)' means one version of '\(event.tag.artifact)', "
-                + "but its commit has several: '\(versions.joined(separator: "', '"))'",
+            "the tag '\(event.ref)' means the version at its commit, which has several: "
+                + "'\(versions.joined(separator: "', '"))'",
             hint: "git tag -d \(event.ref.description.shellQuoted), or the tag of one of those versions",
         )
     }

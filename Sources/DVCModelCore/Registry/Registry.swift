@@ -19,7 +19,9 @@ package struct Registry: Sendable {
     ) throws(DVCModelError) {
         let reader = try RegistryReader(layout, only: artifact, environment: environment)
         tagNames = reader.tagNames
-        events = Dictionary(grouping: reader.events, by: \.tag.artifact)
+        events = reader.events.reduce(into: [:]) { events, event in
+            if let artifact = event.tag?.artifact { events[artifact, default: []].append(event) }
+        }
         eventsByRef = Dictionary(grouping: reader.events, by: \.ref.artifact)
         lightweight = Set(reader.lightweight)
         problems = reader.problems
@@ -100,11 +102,11 @@ package struct Registry: Sendable {
         let events = (eventsByRef[artifact] ?? []).sorted { $0.isBefore($1) }
         switch selector {
         case .latest:
-            guard !events.contains(where: { $0.tag.event == .create }) else { return nil }
+            guard events.allSatisfy({ $0.tag.map { $0.event != .create } ?? false }) else { return nil }
             return
                 events
                 .compactMap { event in
-                    event.tag.version.flatMap(SemanticVersion.init(gtoVersion:)).map { ($0, event) }
+                    event.tag?.version.flatMap(SemanticVersion.init(gtoVersion:)).map { ($0, event) }
                 }
                 .reduce(nil as (SemanticVersion, TagEvent)?) { best, next in
                     best.map { next.0 < $0.0 } == true ? best : next
@@ -193,7 +195,7 @@ private extension DVCModelError {
     }
 
     static func artifactDeprecated(_ artifact: ArtifactName) -> Self {
-        .init(.artifactUnknown, "the artifact '\(artifact)' is deprecated, and nothing was registered since")
+        .init(.artifactUnknown, "the artifact '\(artifact)' was deprecated, and nothing was registered since")
     }
 
     static func nothingActive(_ artifact: ArtifactName) -> Self {
@@ -207,7 +209,7 @@ private extension DVCModelError {
     private static func hint(_ lightweight: GTOTag?, _ instead: String?, known: [String]) -> String {
         if let lightweight {
             let name = lightweight.description.shellQuoted
-            return "git tag -a -f -m '' \(name) \(name)^{}"
+            return "git tag -a -f -m \(name) \(name) \("\(lightweight)^{}".shellQuoted)"
         }
         guard let instead else { return "git fetch --tags" }
         let shown = known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", …" : "")

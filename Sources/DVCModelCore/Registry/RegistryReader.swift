@@ -51,11 +51,11 @@ struct RegistryReader {
                 note(.tagWithoutTime(ref), ref.artifact)
                 continue
             }
-            guard let tag = content.name == ref.description ? ref : GTOTag(content.name) else {
+            let tag = content.name == ref.description ? ref : GTOTag(content.name)
+            if tag.map({ $0.event == .create }) ?? true {
                 note(.tagRenamed(ref, content.name), ref.artifact)
-                continue
+                if let tag { note(.tagRenamed(ref, content.name), tag.artifact) }
             }
-            if tag.event == .create { note(.createTag(tag), tag.artifact) }
             events.append(
                 TagEvent(
                     ref: ref,
@@ -108,18 +108,18 @@ struct RegistryReader {
     /// The times of commits decide nothing but whether a deprecated artifact came back, and which of two unregistered
     /// commits holds a stage.
     private mutating func readCommitTimes() throws(DVCModelError) {
-        var deprecated: Set<ArtifactName> = []
+        var deprecated: Set<ArtifactName?> = []
         var registered: Set<String> = []
         for event in events {
-            switch event.tag.event {
-            case .deprecate: deprecated.insert(event.tag.artifact)
+            switch event.tag?.event {
+            case .deprecate: deprecated.insert(event.tag?.artifact)
             case .register, .deregister: registered.insert(event.target)
-            case .assign, .unassign, .create: break
+            case .assign, .unassign, .create, nil: break
             }
         }
         let commits =
             events
-            .filter { deprecated.contains($0.tag.artifact) || !registered.contains($0.target) }
+            .filter { deprecated.contains($0.tag?.artifact) || !registered.contains($0.target) }
             .compactMap(\.commit)
         for object in try objects.read(Set(commits).sorted()).compactMap(\.self) {
             commitTimes[object.id] = GitHeader(object).time(of: "committer")
@@ -147,7 +147,7 @@ extension DVCModelError {
     fileprivate static func tagRenamed(_ tag: GTOTag, _ name: String) -> Self {
         .init(
             .registryInvalid,
-            "the tag '\(tag)' calls itself '\(name)', which is not a tag of GTO",
+            "the tag '\(tag)' calls itself '\(name)', which GTO fails on",
             hint: "git tag -d \(tag.description.shellQuoted), and make it anew",
         )
     }

@@ -2,8 +2,9 @@
 package struct TagEvent: Sendable, Equatable {
     /// The tag as its ref names it, by which GTO finds and orders it.
     package let ref: GTOTag
-    /// The tag as its object names itself, from which GTO reads what happened. The same unless the ref was renamed.
-    package let tag: GTOTag
+    /// The tag as its object names itself, from which GTO reads what happened: the same unless the ref was renamed.
+    /// nil for a name that is none of GTO's, at which GTO fails.
+    package let tag: GTOTag?
     /// The id of the tag's object.
     package let object: String
     /// The id of what the tag names: a commit, or another tag.
@@ -13,7 +14,7 @@ package struct TagEvent: Sendable, Equatable {
     /// Of the tagger, in seconds since 1970.
     package let time: Int64
 
-    package init(ref: GTOTag, tag: GTOTag, object: String, target: String, commit: String?, time: Int64) {
+    package init(ref: GTOTag, tag: GTOTag?, object: String, target: String, commit: String?, time: Int64) {
         self.ref = ref
         self.tag = tag
         self.object = object

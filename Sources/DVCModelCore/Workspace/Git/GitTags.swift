@@ -57,13 +57,26 @@ package struct GitTags: Sendable {
         return config.entries("extensions", nil, "refstorage").last?.value == "reftable"
     }
 
-    /// In the form of packed-refs. A git before 2.45 says here that it does not know the format.
+    /// In the form of packed-refs.
     private static func ask(_ layout: GitLayout, _ environment: Environment) throws(DVCModelError) -> [UInt8]
     {
-        try GitProgram.run(
-            ["for-each-ref", "--format=%(objectname) %(refname)", folder],
-            in: layout,
-            environment
+        let question = ["for-each-ref", "--format=%(objectname) %(refname)", folder]
+        do throws(DVCModelError) {
+            return try GitProgram.run(question, in: layout, environment)
+        } catch {
+            throw .reftableUnreadable(layout, error)
+        }
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func reftableUnreadable(_ layout: GitLayout, _ cause: DVCModelError) -> Self {
+        .init(
+            .gitFailed,
+            "git cannot read the refs here, which are kept as a reftable",
+            at: .file(Path.join(layout.commonFolder, "config")),
+            hint: "install git 2.45 or later",
+            causes: [cause.what],
         )
     }
 }

@@ -183,9 +183,10 @@ final class PipedProcess {
         var block = [UInt8](repeating: 0, count: 4096)
         takeComplaints(&block)
         defer { complaints = [] }
-        return complaints.split(separator: ASCII.newline)
-            .last { $0.starts(with: "error: ".utf8) || $0.starts(with: "fatal: ".utf8) }
-            .map { "git says '\(String(decoding: $0, as: UTF8.self))'" }
+        let lines = complaints.split { $0 == ASCII.newline || $0 == UInt8(ascii: "\t") }
+            .map { String(decoding: $0, as: UTF8.self) }
+        let last = lines.lastIndex { $0.hasPrefix("error: ") || $0.hasPrefix("fatal: ") }
+        return last.map { "git says '\(lines[$0...].joined(separator: " "))'" }
     }
 
     /// Waits for the end of a program that has ended its output; gives its status as a shell does.

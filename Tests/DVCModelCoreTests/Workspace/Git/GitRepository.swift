@@ -43,7 +43,7 @@ struct GitRepository {
     /// Gives the id of a new annotated tag's object.
     @discardableResult
     func tag(_ name: String, _ target: String = "HEAD", time: Int = 1_700_000_000) throws -> String {
-        try run(["tag", "-a", "-m", name, name, target], ["GIT_COMMITTER_DATE": "\(time) +0000"])
+        try run(["tag", "-a", "-m", name, name, target], ["GIT_COMMITTER_DATE": "@\(time) +0000"])
         return try git("rev-parse", "refs/tags/\(name)")
     }
 
