@@ -27,25 +27,21 @@ package struct RecordReader<Files: RevisionFiles> {
 
     private func entries(at target: String) throws(DVCModelError) -> [RecordEntry] {
         let root = tree.dvcRoot(of: target)
-        var ignore = try tree.ignore(of: root ?? "") { (path) throws(DVCModelError) in
-            try files.contents(path)
+        var ignore = try tree.ignore(of: root) { (path) throws(DVCModelError) in try files.contents(path) }
+        if tree.files.contains(target), !ignore.ignores(file: target.relative(to: root)) {
+            return [.file(FileRecord(heldByGit: target, dvcRoot: root))]
         }
-        let isVisible = !ignore.ignores(file: target.relative(to: root ?? ""))
-        if isVisible, tree.files.contains(target) {
-            return [.file(FileRecord(heldByGit: target, dvcRoot: root ?? ""))]
-        }
-        let held = SortedPaths(
-            sorted: tree.visibleFiles(below: target, in: root ?? "", ignoring: &ignore)
-        )
-        var found = FoundOutputs(target: target, root: root ?? "", held: held)
-        if let root, !target.parentFolders.contains(where: tree.files.contains) {
+        let held = SortedPaths(sorted: tree.visibleFiles(below: target, in: root, ignoring: &ignore))
+        var found = FoundOutputs(target: target, root: root, held: held)
+        // Below a file of Git nothing can be.
+        if !target.parentFolders.contains(where: tree.files.contains) {
             var search = OutputSearch(target, in: root, ignore, of: tree, files)
             try search.run()
             found.outputs = search.outputs
             found.failures = search.failures
         }
         let entries = try found.entries()
-        guard !entries.isEmpty else { throw found.nothing(isInDVCRepository: root != nil) }
+        guard !entries.isEmpty else { throw found.nothing() }
         return entries
     }
 }
@@ -168,10 +164,10 @@ private struct FoundOutputs {
     }
 
     /// The error when ``entries()`` gives none.
-    func nothing(isInDVCRepository: Bool) -> DVCModelError {
+    func nothing() -> DVCModelError {
         if !failures.isEmpty { return .recordsUnreadable(target, failures) }
         if let output = outputs.first(where: { $0.path.isSame(as: target) }) { return .leftToGit(output) }
-        return .nothingTracked(target, isInDVCRepository: isInDVCRepository)
+        return .nothingTracked(target)
     }
 }
 
@@ -194,15 +190,10 @@ extension DVCModelError {
         return error
     }
 
-    fileprivate static func nothingTracked(_ path: String, isInDVCRepository: Bool) -> Self {
-        let place = path.isEmpty ? "the git root" : "'\(path)'"
-        return .init(
-            .recordMissing,
-            "neither DVC nor Git tracks \(place) at this commit"
-                + (isInDVCRepository
-                    ? "" : ", which is in no DVC repository there: no folder above it has a '.dvc'"),
-            at: path.isEmpty ? nil : .file(path),
-        )
+    fileprivate static func nothingTracked(_ path: String) -> Self {
+        path.isEmpty
+            ? .init(.recordMissing, "neither DVC nor Git tracks any file at this commit")
+            : .init(.recordMissing, "neither DVC nor Git tracks '\(path)' at this commit", at: .file(path))
     }
 
     fileprivate static func recordsUnreadable(_ path: String, _ failures: [DVCModelError]) -> Self {

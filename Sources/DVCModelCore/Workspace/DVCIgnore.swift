@@ -94,7 +94,7 @@ private struct IgnorePattern {
         isFolderOnly = names.count > 1 && names.last == ""
         if names.first == "" {
             names.removeFirst()
-        } else if names.count == 1 || (names.count == 2 && isFolderOnly) {
+        } else if names[0] != "**", names.count == 1 || (names.count == 2 && isFolderOnly) {
             names.insert("**", at: 0)
         }
         if names.last == "" { names[names.count - 1] = "**" }

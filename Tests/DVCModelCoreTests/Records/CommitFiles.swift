@@ -1,4 +1,5 @@
 import DVCModelCore
+import TestSupport
 
 /// The files of a commit that exists only in a test. Names in composed and decomposed form are different ones.
 struct CommitFiles: RevisionFiles {
@@ -10,6 +11,10 @@ struct CommitFiles: RevisionFiles {
 
     init(_ files: [String: [UInt8]]) {
         for (path, bytes) in files { self[path] = bytes }
+    }
+
+    init(_ files: [Trees.Source]) {
+        for file in files { self[file.path] = Array(file.text.utf8) }
     }
 
     subscript(path: String) -> [UInt8]? {

@@ -42,17 +42,17 @@ struct CommitTree {
         return nil
     }
 
-    /// The DVC repository that a path belongs to: the nearest folder with a `.dvc` folder, the path itself included;
-    /// nil when there is none (`_get_repo` in dvc/fs/dvc.py).
-    func dvcRoot(of path: String) -> String? {
-        dvcRoots.filter { path.isAtOrBelow($0) }.max { $0.utf8.count < $1.utf8.count }
+    /// The DVC repository that a path belongs to: the nearest folder with a `.dvc` folder, the path itself included,
+    /// else the git root (`_get_repo` in dvc/fs/dvc.py, which opens the git root whether it has a `.dvc` or not).
+    func dvcRoot(of path: String) -> String {
+        dvcRoots.filter { path.isAtOrBelow($0) }.max { $0.utf8.count < $1.utf8.count } ?? ""
     }
 
     /// The files of one DVC repository that describe outputs, as DVC walks to them: those of a folder before those
     /// of the folders in it.
     func recordFiles(of root: String, ignoring ignore: inout DVCIgnore) -> [String] {
         let own = recordFiles.filter { file in
-            file.isBelow(root) && dvcRoot(of: file)?.isSame(as: root) ?? false
+            file.isBelow(root) && dvcRoot(of: file).isSame(as: root)
                 && !ignore.ignores(file: file.relative(to: root))
         }
         // With a byte below all others for the slash, a folder comes right before what is in it.
@@ -68,7 +68,7 @@ struct CommitTree {
         read: (String) throws(DVCModelError) -> [UInt8]?,
     ) throws(DVCModelError) -> DVCIgnore {
         var ignore = DVCIgnore()
-        let own = ignoreFiles.filter { $0.isBelow(root) && (dvcRoot(of: $0) ?? "").isSame(as: root) }
+        let own = ignoreFiles.filter { $0.isBelow(root) && dvcRoot(of: $0).isSame(as: root) }
         // Those of outer folders first: they may hide the others.
         for file in own.sorted(by: { $0.depth < $1.depth }) {
             let path = file.relative(to: root)
@@ -78,11 +78,10 @@ struct CommitTree {
         return ignore
     }
 
-    /// The files that Git has at or below a path and that DVC sees in its repository `root` ("" also stands for no
-    /// DVC repository at all).
+    /// The files that Git has below a folder and that DVC sees in its repository `root`.
     func visibleFiles(below folder: String, in root: String, ignoring ignore: inout DVCIgnore) -> [String] {
         files.below(folder).filter { file in
-            (dvcRoot(of: file) ?? "").isSame(as: root) && !ignore.ignores(file: file.relative(to: root))
+            dvcRoot(of: file).isSame(as: root) && !ignore.ignores(file: file.relative(to: root))
         }
     }
 }
