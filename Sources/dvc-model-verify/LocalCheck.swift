@@ -16,7 +16,12 @@ struct LocalCheck {
         let states = try folder.map { folder throws(DVCModelError) in
             // Also what has the wrong size is read, to say which MD5 it has.
             let objects = model.objects.map(\.ofAnySize)
-            return try FileSurvey.look(at: places, of: objects, in: folder, cancellation: context.cancellation)
+            return try FileSurvey.look(
+                at: places,
+                of: objects,
+                in: folder,
+                cancellation: context.cancellation
+            )
         }
         for (index, object) in model.objects.enumerated() {
             let verdict = FileVerdict(

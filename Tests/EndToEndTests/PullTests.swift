@@ -215,7 +215,8 @@ import Testing
                     "model": "text-classifier", "path": "model.bin",
                     "destination": .string("\(bed.checkout)/model.bin"), "action": "download",
                     "outcome": "downloaded", "size": .integer(Int(file.size)), "md5": .string(file.md5),
-                    "expected": .string(file.md5), "md5_rule": "md5", "md5_source": "git", "origin": "storage",
+                    "expected": .string(file.md5), "md5_rule": "md5", "md5_source": "git",
+                    "origin": "storage",
                     "bytes_received": .integer(Int(file.size)),
                 ])
             ]

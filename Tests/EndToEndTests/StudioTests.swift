@@ -217,7 +217,12 @@ import Testing
 
     @Test func `a Studio that is switched off is not asked`() async throws {
         let bed = try await TestBed("single")
-        let result = try await bed.run("dvc-model-uris", "--source", "studio", with: ["DVC_STUDIO_OFFLINE": "1"])
+        let result = try await bed.run(
+            "dvc-model-uris",
+            "--source",
+            "studio",
+            with: ["DVC_STUDIO_OFFLINE": "1"]
+        )
         #expect(result.exit == .status(78), "\(result.errorOutput)")
         #expect(try await bed.studio.requests().isEmpty)
     }

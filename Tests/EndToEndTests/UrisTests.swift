@@ -125,7 +125,8 @@ import Testing
                 .object([
                     "model": "text-classifier@v1.0.0", "name": "text-classifier",
                     "repo": .string(bed.repository.repoURL), "version": "v1.0.0", "stage": .null,
-                    "commit": .string(version.commit), "latest": .bool(false), "route": "studio", "studio_url": .string(bed.studio.url),
+                    "commit": .string(version.commit), "latest": .bool(false), "route": "studio",
+                    "studio_url": .string(bed.studio.url),
                 ])
             ]
         )
