@@ -106,8 +106,11 @@ struct AWSCredentials: Sendable, Equatable {
             throw .processFailed("a quote in it is not closed, or it is empty", remote)
         }
         let said: [UInt8]
-        do throws(CredentialProcess.Failure) {
-            said = try CredentialProcess.output(of: words, environment: environment)
+        do throws(PipedProcess.Failure) {
+            let variables = environment.variables.map { "\($0.key)=\($0.value)" }
+            // It may have to ask the user something, or to tell.
+            said = try PipedProcess(words[0], words, variables: variables, takesErrors: false)
+                .output(limit: 1 << 20)
         } catch {
             throw .processFailed(error.why, remote)
         }
