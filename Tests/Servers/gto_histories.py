@@ -122,6 +122,8 @@ class Repository:
         self.labels: dict[str, str] = {}
         self.commits: dict[str, str] = {}
         self.refs: dict[str, str] = {}
+        # What the tag object calls itself to which a ref leads.
+        self.names: dict[str, str] = {}
         repo = Repo.init(str(folder), mkdir=True)
         blob = Blob.from_string(b"a file\n")
         tree = Tree()
@@ -156,6 +158,8 @@ class Repository:
         from dulwich.objects import Tag as TagObject
 
         target = objects[tag.target]
+        inner = self.names.get(tag.target.removeprefix("tag:"), tag.name)
+        self.names[tag.ref] = tag.name if tag.annotated else inner
         self.commits["tag:" + tag.ref] = self.commits[tag.target]
         if tag.annotated:
             made = TagObject()
@@ -184,7 +188,7 @@ class Repository:
             other = self.history.random.choice(sorted(refs.values()))
             self.write_ref(name, other if name in stale else refs[name])
         if packed:
-            self.git("pack-refs", "--all")
+            self.git("pack-refs")
         for name in refs:
             if name not in packed or name in stale:
                 self.write_ref(name, refs[name])
@@ -296,7 +300,10 @@ def record(repository: Repository) -> dict:
             own = {
                 tag.ref: repository.refs[tag.ref]
                 for tag in tags
-                if any(text.startswith((artifact + "@", artifact + "#")) for text in (tag.ref, tag.name))
+                if any(
+                    text.startswith((artifact + "@", artifact + "#"))
+                    for text in (tag.ref, repository.names[tag.ref])
+                )
             }
             repository.write_refs(own)
             answers[name] = Asker(repository).answers(name)

@@ -10,7 +10,8 @@ struct ArtifactState: Sendable {
     /// Where in `versions` those are that were registered or deregistered, by the commit or tag that they name.
     private var registered: [String: [Int]] = [:]
     private var places: [VersionKey: Int] = [:]
-    private var seen: Set<String> = []
+    /// The tags that made an unregistered version.
+    private var unregistered: Set<String> = []
 
     private struct VersionKey: Hashable {
         let text: String
@@ -44,29 +45,20 @@ struct ArtifactState: Sendable {
     private mutating func apply(_ event: TagEvent) throws(DVCModelError) {
         switch event.tag?.event {
         case .register(let text):
-            guard isNew(event) else { return }
             let index = registeredVersion(text, event)
             versions[index].registration = newer(event, versions[index].registration)
         case .deregister(let text):
-            guard isNew(event) else { return }
             let index = registeredVersion(text, event)
             versions[index].deregistration = newer(event, versions[index].deregistration)
         case .assign(let stage):
-            let index = try versionForStage(event)
-            guard isNew(event) else { return }
+            guard let index = try versionForStage(event) else { return }
             versions[index].change(stage, event) { $0.assignment = newer(event, $0.assignment) }
         case .unassign(let stage):
-            let index = try versionForStage(event)
-            guard isNew(event) else { return }
+            guard let index = try versionForStage(event) else { return }
             versions[index].change(stage, event) { $0.unassignment = newer(event, $0.unassignment) }
         case .deprecate: deprecation = newer(event, deprecation)
         case .create, nil: break
         }
-    }
-
-    /// GTO takes the same event from two refs once.
-    private mutating func isNew(_ event: TagEvent) -> Bool {
-        seen.insert(event.object).inserted
     }
 
     private mutating func registeredVersion(_ text: String, _ event: TagEvent) -> Int {
@@ -81,12 +73,14 @@ struct ArtifactState: Sendable {
         return index
     }
 
-    private mutating func versionForStage(_ event: TagEvent) throws(DVCModelError) -> Int {
+    /// nil for a tag that another ref brought here already: only for an unregistered version would it count twice.
+    private mutating func versionForStage(_ event: TagEvent) throws(DVCModelError) -> Int? {
         let there = registered[event.target, default: []]
         guard there.count <= 1 else {
             throw .severalVersions(there.compactMap { versions[$0].text }, event)
         }
-        return there.first ?? add(nil, event)
+        if let index = there.first { return index }
+        return unregistered.insert(event.object).inserted ? add(nil, event) : nil
     }
 
     private mutating func add(_ text: String?, _ event: TagEvent) -> Int {

@@ -105,24 +105,30 @@ struct RegistryReader {
         return commits
     }
 
-    /// The times of commits decide nothing but whether a deprecated artifact came back, and which of two unregistered
-    /// commits holds a stage.
+    /// The times of commits decide nothing but whether a deprecated artifact came back, and whether an unregistered
+    /// commit holds a stage that another one was given in the same second.
     private mutating func readCommitTimes() throws(DVCModelError) {
-        var deprecated: Set<ArtifactName?> = []
-        var registered: Set<String> = []
-        for event in events {
-            switch event.tag?.event {
-            case .deprecate: deprecated.insert(event.tag?.artifact)
-            case .register, .deregister: registered.insert(event.target)
-            case .assign, .unassign, .create, nil: break
+        var commits: Set<String> = []
+        for events in Dictionary(grouping: events, by: \.tag?.artifact).values {
+            let isDeprecated = events.contains { $0.tag?.event == .deprecate }
+            let registered = Set(events.filter(\.isOfVersion).map(\.target))
+            for event in events {
+                // A renamed ref may make an unregistered version before the tags that register its commit are applied.
+                let isUnregistered = !registered.contains(event.target) || event.tag != event.ref
+                if isDeprecated || isUnregistered, let commit = event.commit { commits.insert(commit) }
             }
         }
-        let commits =
-            events
-            .filter { deprecated.contains($0.tag?.artifact) || !registered.contains($0.target) }
-            .compactMap(\.commit)
-        for object in try objects.read(Set(commits).sorted()).compactMap(\.self) {
+        for object in try objects.read(commits.sorted()).compactMap(\.self) {
             commitTimes[object.id] = GitHeader(object).time(of: "committer")
+        }
+    }
+}
+
+private extension TagEvent {
+    var isOfVersion: Bool {
+        switch tag?.event {
+        case .register, .deregister: true
+        case .assign, .unassign, .deprecate, .create, nil: false
         }
     }
 }
