@@ -147,12 +147,13 @@ import Testing
 
     @Test func `files that make up another listing are a mismatch`() async throws {
         let bed = try await TestBed("folder")
-        _ = try await nameless(bed) { file in
+        let storage = try await nameless(bed) { file in
             file.path.hasSuffix("config.json") ? Data("{}".utf8) : try bed.repositories.contents(of: file)
         }
         let result = try await bed.run("dvc-model-pull", "--receipt", "r.json")
         #expect(result.exit == .status(1), "\(result.errorOutput)")
         #expect(result.errorOutput.contains("are not those that Git records"), "\(result.errorOutput)")
+        #expect(try await storage.requests().count == bed.model("speech").files().count)
         #expect(bed.contents("r.json") == nil)
     }
 
