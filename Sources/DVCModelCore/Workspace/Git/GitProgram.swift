@@ -55,9 +55,8 @@ package enum GitProgram {
         -> [UInt8]
     {
         let process = try start(arguments, environment)
-        process.closeInput()
         var output: [UInt8] = []
-        let isTooMuch = process.exchange([]) { piece in
+        let isTooMuch = process.exchange([], isLast: true) { piece in
             output += piece
             return output.count > outputLimit
         }
