@@ -4,12 +4,37 @@
 
 #include "CShims.h"
 
+#include <errno.h>
 #include <stdio.h>
+#if defined(__linux__)
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#endif
 
 int cshims_rename_exclusive(int from_folder, const char *from, int to_folder, const char *to) {
 #if defined(__APPLE__)
     return renameatx_np(from_folder, from, to_folder, to, RENAME_EXCL);
 #else
     return renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE);
+#endif
+}
+
+int cshims_clone(int from, int to) {
+#if defined(__linux__)
+    return ioctl(to, FICLONE, from);
+#else
+    errno = ENOTSUP;
+    return -1;
+#endif
+}
+
+ssize_t cshims_copy_range(int from, int to, off_t offset, size_t count) {
+#if defined(__linux__)
+    off64_t read_at = offset, write_at = offset;
+    return copy_file_range(from, &read_at, to, &write_at, count, 0);
+#else
+    errno = ENOSYS;
+    return -1;
 #endif
 }

@@ -28,10 +28,77 @@ struct FolderPull {
         guard let folder = try DestinationFolder.open(root, making: true) else {
             throw DVCModelError(.internal, "a folder was neither found nor made")
         }
+        let receipt = try arguments[.receipt].map { file throws(DVCModelError) in
+            try ReceiptWriter(file, isForced: arguments[.force], context)
+        }
         try FolderLock(folder, context).take()
-        let plan = try plan(files, in: folder)
-        let outcomes = plan.jobs.isEmpty ? [] : transfer(plan.jobs, into: folder)
-        return answer(plan, files, models, outcomes: outcomes)
+        let plan = try plan(files, of: models, in: folder)
+        let stored = arguments[.cache] ? try store(plan, files, models) : [:]
+        let outcomes = place(plan, files, in: folder, stored)
+        let answer = try answer(plan, files, models, outcomes: outcomes)
+        if answer.failures.isEmpty, outcomes.allSatisfy(\.isDownloaded) {
+            try receipt?.write(files, answer.report, in: folder)
+        }
+        return answer
+    }
+
+    /// Brings the objects into the caches of their repositories first. Failures are told with the files.
+    private func store(
+        _ plan: TransferPlan,
+        _ files: [PulledFile],
+        _ models: [ResolvedModel],
+    ) throws(DVCModelError) -> [ObjectID: ObjectOutcome] {
+        var outcomes: [ObjectID: ObjectOutcome] = [:]
+        for cache in Set(files.map(\.cache?.folder)) {
+            guard let cache = files.first(where: { $0.cache?.folder == cache })?.cache else {
+                throw .noCache(root)
+            }
+            let store = try CacheStore(cache, context, transfer: transfer)
+            let steps = zip(plan.steps, files).filter { $0.1.cache == cache }.map(\.0)
+            outcomes.merge(try store.store(steps.map(sourceForCache))) { first, _ in first }
+            let isWhole = outcomes.values.allSatisfy(\.isDownloaded)
+            if isWhole { try store.store(models.filter { $0.cache == cache }.flatMap(\.listings)) }
+        }
+        return outcomes
+    }
+
+    /// A file that is kept is as good a source as any.
+    private func sourceForCache(_ step: TransferPlan.Step) -> RemoteObject {
+        var object = step.object
+        if !step.needsTransfer { object.location = .file(Path.join(root, step.place.text)) }
+        return object
+    }
+
+    /// Puts every file that needs it in its place; one outcome for each of them, in order.
+    private func place(
+        _ plan: TransferPlan,
+        _ files: [PulledFile],
+        in folder: DestinationFolder,
+        _ stored: [ObjectID: ObjectOutcome],
+    ) -> [ObjectOutcome] {
+        let links = CacheLinks(folder, isWanted: arguments[.cache] && layout == .repository)
+        var outcomes: [ObjectOutcome?] = []
+        var jobs: [TransferJob] = []
+        for (step, file) in zip(plan.steps, files) where step.needsTransfer {
+            let job = TransferJob(
+                object: step.object,
+                destination: step.place,
+                isReplacing: step.action == .replace,
+                cachedAt: file.cache.flatMap { cache in step.object.objectID.flatMap(cache.find) }
+            )
+            let storing = step.object.objectID.flatMap { stored[$0] }
+            let outcome = storing?.isDownloaded == false ? storing : links.link(job, file.cache)
+            outcomes.append(outcome)
+            if outcome == nil { jobs.append(job) }
+        }
+        var rest = (jobs.isEmpty ? [] : transfer(jobs, into: folder))[...]
+        // What came into the cache is told of one file only, or it would be counted for each that shares the object.
+        var untold = stored
+        return zip(outcomes, plan.steps.filter(\.needsTransfer)).map { outcome, step in
+            guard let placed = outcome ?? rest.popFirst() else { return .cancelled }
+            guard placed.isDownloaded, let id = step.object.objectID else { return placed }
+            return untold.removeValue(forKey: id) ?? placed
+        }
     }
 
     private func transfer(_ jobs: [TransferJob], into folder: DestinationFolder) -> [ObjectOutcome] {
@@ -48,19 +115,26 @@ struct FolderPull {
         }
     }
 
-    private func plan(_ files: [PulledFile], in folder: DestinationFolder?) throws(DVCModelError)
-        -> TransferPlan
-    {
+    private func plan(
+        _ files: [PulledFile],
+        of models: [ResolvedModel],
+        in folder: DestinationFolder?,
+    ) throws(DVCModelError) -> TransferPlan {
         let objects = files.map(\.object)
         let places = files.map(\.place)
         let states = try folder.map { folder throws(DVCModelError) in
             try FileSurvey.look(at: places, of: objects, in: folder, cancellation: context.cancellation)
         }
+        let recovery = Recovery(models, context)
         return try TransferPlan(
             objects,
             places: places,
             states: states ?? places.map { _ in .absent },
-            isForced: arguments[.force]
+            isForced: arguments[.force],
+            isRecoverable: { (index) throws(DVCModelError) in
+                guard let folder else { return false }
+                return try recovery.canBringBack(places[index], in: folder, from: files[index].cache)
+            }
         )
     }
 
@@ -69,7 +143,7 @@ struct FolderPull {
         _ files: [PulledFile],
         _ models: [ResolvedModel],
         outcomes: [ObjectOutcome],
-    ) -> Answer<PullReport> {
+    ) throws(DVCModelError) -> Answer<PullReport> {
         var report = PullReport()
         report.models = models.map(\.report)
         var failures: [(path: String, error: DVCModelError)] = []
@@ -86,9 +160,11 @@ struct FolderPull {
             case .cancelled, nil: break
             }
         }
+        var unproven: [DVCModelError] = []
+        for model in models { unproven += try ListingCheck(model).check(&report) }
         let summary = PullSummary(report, isStrict: arguments[.strict])
         for note in summary.notes { context.console.note(note) }
-        return Answer(report, failures: grouped(failures) + summary.failures)
+        return Answer(report, failures: grouped(failures) + unproven + summary.failures)
     }
 
     // MARK: In words only
@@ -96,7 +172,7 @@ struct FolderPull {
     /// The table of `--dry-run`.
     func rehearse(_ models: [ResolvedModel]) throws(DVCModelError) -> Answer<PullReport> {
         let files = try PulledFile.all(of: models, layout)
-        let plan = try plan(files, in: try DestinationFolder.open(root, making: false))
+        let plan = try plan(files, of: models, in: try DestinationFolder.open(root, making: false))
         let probe = SizeProbe(
             settings,
             jobs: options.jobs,
@@ -137,6 +213,7 @@ struct PulledFile {
     let object: RemoteObject
     let place: SafePath
     let model: String
+    let cache: DVCCache?
 
     /// Of all models; a file that two of them share comes once.
     ///
@@ -154,7 +231,7 @@ struct PulledFile {
                     continue
                 }
                 byPlace[place.text] = object
-                files.append(PulledFile(object: object, place: place, model: model.label))
+                files.append(PulledFile(object: object, place: place, model: model.label, cache: model.cache))
             }
         }
         try SafePath.requireDistinct(files.map(\.place))
@@ -169,7 +246,22 @@ extension RemoteObject {
     }
 }
 
+extension ObjectOutcome {
+    fileprivate var isDownloaded: Bool {
+        if case .downloaded = self { true } else { false }
+    }
+}
+
 extension DVCModelError {
+    fileprivate static func noCache(_ root: String) -> Self {
+        .init(
+            .settingInvalid,
+            "'--cache' needs a DVC repository, and there is none around '\(root)'",
+            at: .option("--cache"),
+            hint: "dvc init"
+        )
+    }
+
     fileprivate static func wantedTwice(_ place: SafePath) -> Self {
         .init(
             .destinationUnsafe,

@@ -23,19 +23,36 @@ struct PullSummary {
 
     private var result: String? {
         let placed = files(.downloaded, .resumed, .unverified)
+        let copied = files(.copied)
         let kept = files(.kept)
         let received = placed.reduce(0) { $0 + $1.bytesReceived }
         var parts: [String] = []
         if !placed.isEmpty {
             parts.append("\(Units.count(placed.count, "file")) downloaded (\(Units.bytes(received)))")
         }
+        if !copied.isEmpty {
+            let origins = Set(copied.compactMap(\.origin)).sorted().map(Self.place)
+            parts.append(
+                "\(Units.count(copied.count, "file")) copied from \(origins.joined(separator: " and "))"
+            )
+        }
         if !kept.isEmpty { parts.append("\(Units.count(kept.count, "file")) already right") }
         guard !parts.isEmpty else { return nil }
         let doubtful = files(.unverified).count
         let check =
             doubtful == 0
-            ? verified(placed + kept) : "\(Units.count(doubtful, "file")) unverified: nobody states the MD5"
+            ? verified(placed + copied + kept)
+            : "\(Units.count(doubtful, "file")) unverified: nobody states the MD5"
         return "\(parts.joined(separator: ", ")); \(check)"
+    }
+
+    private static func place(_ origin: String) -> String {
+        switch ObjectOutcome.Origin(rawValue: origin) {
+        case .cache: "DVC's cache"
+        case .remoteFolder: "the DVC remote"
+        case .git: "Git"
+        case .storage, nil: "storage"
+        }
     }
 
     /// `all verified, MD5 from url`: who says what the bytes must be is half of what a check is worth.

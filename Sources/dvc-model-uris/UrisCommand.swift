@@ -13,12 +13,44 @@ struct UrisCommand: ToolCommand {
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<UrisReport> {
         let models = try ModelSource(arguments, in: context).resolve()
         var report = UrisReport()
+        var listed: [ListedObject] = []
         for model in models {
+            let objects = try ListedObject.all(of: model, context)
             report.models.append(model.report)
-            report.objects += model.objects.map { UrisReport.Object($0, of: model.label) }
+            report.objects += objects.map { UrisReport.Object($0.object, at: $0.url, of: model.label) }
+            listed += objects
         }
-        let objects = models.flatMap(\.objects)
-        context.console.answer(bytes: try URLListing.text(objects, arguments[.format] ?? .url).utf8)
+        context.console.answer(bytes: try URLListing.text(listed, arguments[.format] ?? .url).utf8)
         return Answer(report)
+    }
+}
+
+/// An object and what leads to it.
+struct ListedObject {
+    let object: RemoteObject
+    let url: String
+
+    /// Those of a model's objects that a URL leads to; of the others it is said that they are left out.
+    ///
+    /// - Throws: `object-missing` where none is left
+    static func all(of model: ResolvedModel, _ context: Context) throws(DVCModelError) -> [ListedObject] {
+        let listed = model.objects.compactMap { object in
+            object.location.urlText.map { ListedObject(object: object, url: $0) }
+        }
+        let urlless = model.objects.filter { $0.location.urlText == nil }.map(\.path)
+        guard !listed.isEmpty else { throw .heldByGit(urlless, model) }
+        for path in urlless { context.console.note("'\(path)' is held by Git itself and has no URL") }
+        return listed
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func heldByGit(_ paths: [String], _ model: ResolvedModel) -> Self {
+        .init(
+            .objectMissing,
+            "'\(model.label)' is held by Git itself, so no URL leads to it",
+            hint: "dvc-model-pull \(model.label.shellQuoted)",
+            paths: paths
+        )
     }
 }

@@ -3,8 +3,18 @@
 #ifndef CSHIMS_H
 #define CSHIMS_H
 
+#include <sys/types.h>
+
 // Renames `from` to `to`, both relative to open folders, and fails with EEXIST where `to` exists.
 // ENOSYS, EINVAL or ENOTSUP: this system or file system cannot do it.
 int cshims_rename_exclusive(int from_folder, const char *from, int to_folder, const char *to);
+
+// Makes the open file `to` share all the blocks of the open file `from` (a reflink). EOPNOTSUPP, EXDEV, EINVAL or
+// ENOSYS: these file systems, or this system, cannot do it.
+int cshims_clone(int from, int to);
+
+// Copies up to `count` bytes from one open file to the same offset in another, inside the kernel, and returns how
+// many; 0 at the end of `from`. ENOSYS, EXDEV, EINVAL, EOPNOTSUPP: not between these two.
+ssize_t cshims_copy_range(int from, int to, off_t offset, size_t count);
 
 #endif

@@ -28,6 +28,11 @@ extension Option where Value == Int {
 extension Flag {
     package static let flat = Flag("--flat", group: .result, help: "without the model's own parent folders")
     package static let dryRun = Flag("--dry-run", group: .result, help: "only say what would be done")
+    package static let cache = Flag(
+        "--cache",
+        group: .result,
+        help: "keep what is downloaded in DVC's cache, too"
+    )
     package static let force = Flag("--force", short: "-f", group: .result, help: "replace files that differ")
 }
 
@@ -44,9 +49,12 @@ extension OptionTable {
             ),
         ],
         positional: models,
-        options: modelOptions + routeOptions
-            + [Option.out, Flag.flat, Flag.dryRun, Flag.force, Option.jobs, Flag.strict] + commonOptions,
-        exclusions: commonExclusions,
+        options: modelOptions + routeOptions + [Option.remote]
+            + [
+                Option.out, Flag.flat, Flag.dryRun, Flag.force, Flag.cache, Option.jobs, Flag.strict,
+                Option.receipt,
+            ] + commonOptions,
+        exclusions: commonExclusions + [[Option.remote, Option.uris], [Option.receipt, Flag.dryRun]],
         environment: commonEnvironment,
     )
 }

@@ -1,12 +1,25 @@
 package import DVCModelCore
 
 /// A model whose objects are known.
-package struct ResolvedModel: Sendable {
+package struct ResolvedModel {
     package let report: ModelReport
     /// Where its `dvc.yaml` says that it is, from the git root; nil where no `dvc.yaml` here declares it.
     package let artifactPath: String?
     /// In the order of their paths; at least one.
     package let objects: [RemoteObject]
+    /// The cache of the DVC repository that it is in; nil outside of any.
+    package var cache: DVCCache?
+    /// The `.dir` listings of its folders, as far as their bytes are known.
+    package var listings: [Listing] = []
+    /// Tracked folders of whose files the addresses carry no hashes: only the files that come can prove the recorded one.
+    package var unproven: [FolderRecord] = []
+    /// Of all its registered versions; nil where no tag here tells which there are.
+    package var registered: RegisteredFiles?
+
+    package struct Listing: Sendable {
+        package let id: ObjectID
+        package let bytes: [UInt8]
+    }
 
     package init(report: ModelReport, artifactPath: String?, objects: [RemoteObject]) {
         self.report = report

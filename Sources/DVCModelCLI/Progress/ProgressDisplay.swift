@@ -62,10 +62,20 @@ package final class ProgressDisplay: Sendable {
     func handle(_ event: TransferEvent) {
         state.withLock { state in
             state.progress.apply(event, at: clock.monotonic())
-            if case .retrying(_, let path, let attempt, let delay, let reason) = event {
-                console.note("\(path): \(reason); attempt \(attempt) in \(Units.duration(roundedUp: delay))")
-            }
+            tell(event)
             if mode == .log, let line = Self.logLine(event) { console.note(line) }
+        }
+    }
+
+    /// What the user did not ask for and should know.
+    private func tell(_ event: TransferEvent) {
+        switch event {
+        case .retrying(_, let path, let attempt, let delay, let reason):
+            console.note("\(path): \(reason); attempt \(attempt) in \(Units.duration(roundedUp: delay))")
+        case .cachePassedOver(_, let path, let reason):
+            console.warn("DVC's cache is damaged: '\(path)' \(reason); passed over, remove it with rm -f")
+        case .began, .sized, .received, .restarted, .finished:
+            break
         }
     }
 
@@ -99,7 +109,7 @@ package final class ProgressDisplay: Sendable {
             "\(path): \(word(.downloaded(download))), \(Units.bytes(download.byteCount))"
         case .finished(_, let path, let outcome):
             "\(path): \(word(outcome))"
-        case .sized, .received, .restarted, .retrying:
+        case .sized, .received, .restarted, .cachePassedOver, .retrying:
             nil
         }
     }

@@ -40,7 +40,7 @@ struct ProgressState: Equatable {
             setDone(object, 0)
         case .finished:
             finishedCount += 1
-        case .retrying:
+        case .retrying, .cachePassedOver:
             break
         }
     }

@@ -17,7 +17,7 @@ package struct PullReport: ToolReport {
 
     /// Whether a file is another than before.
     package var isChanged: Bool {
-        files.contains { [.downloaded, .resumed, .unverified].contains($0.outcome) }
+        files.contains { [.downloaded, .resumed, .copied, .unverified].contains($0.outcome) }
     }
 
     private enum Key: String, CodingKey {
@@ -58,6 +58,8 @@ extension PullReport {
         case downloaded
         /// The same, from where an earlier run had stopped.
         case resumed
+        /// Taken from DVC's cache, a local DVC remote or Git, and right.
+        case copied
         /// There already, and right.
         case kept
         /// Fetched, but nobody says what its MD5 must be.
@@ -72,6 +74,7 @@ extension PullReport {
             self =
                 switch outcome {
                 case .downloaded(let download) where download.checkedAgainst == nil: .unverified
+                case .downloaded(let download) where download.origin != .storage: .copied
                 case .downloaded(let download): download.resumedByteCount > 0 ? .resumed : .downloaded
                 case .failed(let error): Self(failedBy: error.code)
                 case .cancelled: .cancelled
@@ -109,6 +112,9 @@ extension PullReport {
         @Nullable package var md5Rule: String?
         /// Who says what is expected: `git`, `url` or `header`.
         @Nullable package var md5Source: String?
+        /// Where the bytes came from in this run: `storage`, `cache`, `folder` (a local DVC remote) or `git`; null
+        /// where none did.
+        @Nullable package var origin: String?
         /// What came over the network in this run.
         package let bytesReceived: Int64
 
@@ -137,6 +143,7 @@ extension PullReport {
                 (size, digest) = (download.byteCount, download.md5)
                 expectedMD5 = download.checkedAgainst
                 bytesReceived = download.receivedByteCount
+                origin = download.origin.rawValue
             }
             self.outcome = isDryRun ? nil : outcome.map(Outcome.init) ?? .kept
             self.size = size

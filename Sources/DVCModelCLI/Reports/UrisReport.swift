@@ -22,10 +22,11 @@ package struct UrisReport: ToolReport {
         @Nullable package var size: Int64?
         @Nullable package var expiresAt: Timestamp?
 
-        package init(_ object: RemoteObject, of model: String) {
+        /// - Parameter url: what leads to the object.
+        package init(_ object: RemoteObject, at url: String, of model: String) {
             self.model = model
             path = object.path
-            url = object.url.text
+            self.url = url
             md5 = object.expectedMD5?.digest.description
             md5Rule = object.expectedMD5?.rule.rawValue
             md5Source = object.expectedMD5?.source.rawValue

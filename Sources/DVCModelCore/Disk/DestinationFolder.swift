@@ -23,25 +23,34 @@ package final class DestinationFolder: Sendable {
     /// As the user knows it.
     package let path: String
     private let root: FolderHandle
+    /// Of folders that are made; nil: as the umask has it.
+    private let folderMode: mode_t?
 
     /// Opens the folder. Links in `path` itself are the user's own and are followed.
     ///
-    /// - Parameter making: whether one that does not exist is made, its parents too.
+    /// - Parameters:
+    ///   - making: whether one that does not exist is made, its parents too.
+    ///   - isGroupWritable: whether folders that are made below are the group's, too (2775).
     /// - Returns: nil where it does not exist and is not to be made.
     /// - Throws: `file-unwritable`, `file-unreadable`
-    package static func open(_ path: String, making: Bool) throws(DVCModelError) -> DestinationFolder? {
+    package static func open(
+        _ path: String,
+        making: Bool,
+        isGroupWritable: Bool = false,
+    ) throws(DVCModelError) -> DestinationFolder? {
         if making { try makeFolders(path) }
         let descriptor = openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT, !making { return nil }
             throw .system(.fileUnreadable, "cannot open the folder '\(path)'", at: path)
         }
-        return DestinationFolder(path, FolderHandle(owning: descriptor))
+        return DestinationFolder(path, FolderHandle(owning: descriptor), isGroupWritable ? 0o2775 : nil)
     }
 
-    private init(_ path: String, _ root: FolderHandle) {
+    private init(_ path: String, _ root: FolderHandle, _ folderMode: mode_t?) {
         self.path = path
         self.root = root
+        self.folderMode = folderMode
     }
 
     private static func makeFolders(_ path: String) throws(DVCModelError) {
@@ -70,8 +79,8 @@ package final class DestinationFolder: Sendable {
         var folder = root
         for (index, name) in components.enumerated() {
             var shown: String { joined(Array(components[...index])) }
-            if making, mkdirat(folder.descriptor, name, 0o777) != 0, errno != EEXIST {
-                throw .system(.fileUnwritable, "cannot make the folder '\(shown)'", at: shown)
+            if making, let code = make(name, in: folder) {
+                throw .system(.fileUnwritable, "cannot make the folder '\(shown)'", at: shown, code)
             }
             let descriptor = openat(folder.descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             if descriptor < 0 {
@@ -83,6 +92,14 @@ package final class DestinationFolder: Sendable {
             folder = FolderHandle(owning: descriptor)
         }
         return folder
+    }
+
+    /// - Returns: why it cannot be made; nil where it is there now.
+    private func make(_ name: String, in folder: FolderHandle) -> Int32? {
+        guard mkdirat(folder.descriptor, name, 0o777) == 0 else { return errno == EEXIST ? nil : errno }
+        // A folder whose mode cannot be changed still serves this user.
+        if let folderMode { _ = fchmodat(folder.descriptor, name, folderMode, 0) }
+        return nil
     }
 
     /// Bytes that an unprivileged user may still write here; nil where the system does not tell.

@@ -127,6 +127,23 @@ final class PartFile: @unchecked Sendable {
         }
     }
 
+    /// Shares the blocks of a whole file, where the file system can; the part file then has its size.
+    ///
+    /// - Returns: false where it cannot, and nothing has changed.
+    func clone(_ source: Int32) -> Bool { cshims_clone(source, descriptor) == 0 }
+
+    /// Copies the bytes from `offset` on of another file, at most `count`, without bringing them here.
+    ///
+    /// - Returns: how many; 0 at its end; nil where the system cannot do it between these two files.
+    func copy(from source: Int32, at offset: Int64, count: Int) -> Int? {
+        while true {
+            let result = cshims_copy_range(source, descriptor, off_t(offset), count)
+            if result >= 0 { return result }
+            // Whatever else is wrong shows again, and is told, when the bytes are read and written here.
+            if errno != EINTR { return nil }
+        }
+    }
+
     func truncate() throws(DVCModelError) {
         guard ftruncate(descriptor, 0) == 0 else { throw failure("cannot empty the part file of") }
     }
@@ -136,14 +153,26 @@ final class PartFile: @unchecked Sendable {
         guard fsync(descriptor) == 0 else { throw failure("cannot bring to disk the part file of") }
     }
 
-    /// Gives the file its final name.
+    /// Gives the file its final name and mode.
     ///
     /// - Parameter replacing: whether a file of that name may go; else one that is there by now stays.
     /// - Throws: `destination-exists`, `file-unwritable`
-    func place(as finalName: String, replacing: Bool) throws(DVCModelError) {
+    func place(as finalName: String, _ mode: FileMode, replacing: Bool) throws(DVCModelError) {
+        try set(mode)
+        try Self.rename(name, to: finalName, in: folder, replacing: replacing, shownPath: shownPath)
+    }
+
+    /// Gives a file or link beside it its final name, likewise.
+    static func rename(
+        _ name: String,
+        to finalName: String,
+        in folder: FolderHandle,
+        replacing: Bool,
+        shownPath: String,
+    ) throws(DVCModelError) {
         if replacing {
             guard renameat(folder.descriptor, name, folder.descriptor, finalName) == 0 else {
-                throw failure("cannot put in place")
+                throw .notPlaced(shownPath)
             }
             return
         }
@@ -151,11 +180,22 @@ final class PartFile: @unchecked Sendable {
         if errno == EINVAL || errno == ENOSYS || errno == ENOTSUP {
             // Not every file system can (NFS, some FUSE): a second hard link is as exclusive.
             if linkat(folder.descriptor, name, folder.descriptor, finalName, 0) == 0 {
-                discard()
+                // What cannot be removed stays as a hidden file.
+                _ = unlinkat(folder.descriptor, name, 0)
                 return
             }
         }
-        throw errno == EEXIST ? .appearedMeanwhile(shownPath) : failure("cannot put in place")
+        throw errno == EEXIST ? .appearedMeanwhile(shownPath) : .notPlaced(shownPath)
+    }
+
+    private func set(_ mode: FileMode) throws(DVCModelError) {
+        let bits: mode_t
+        switch mode {
+        case .ordinary: return
+        case .executable: bits = try information.st_mode & 0o777 | S_IXUSR
+        case .cacheObject: bits = 0o444
+        }
+        guard fchmod(descriptor, bits) == 0 else { throw failure("cannot set the mode of") }
     }
 
     /// Lets others have the part file. To be called by whoever writes no more to it.
@@ -172,6 +212,16 @@ final class PartFile: @unchecked Sendable {
     private func failure(_ what: String, _ code: ErrorCode = .fileUnwritable) -> DVCModelError {
         .system(code, "\(what) '\(shownPath)'", at: shownPath)
     }
+}
+
+/// What a placed file's mode is to be.
+package enum FileMode: Sendable, Equatable {
+    /// As the umask has it.
+    case ordinary
+    /// The same, and its owner may execute it: `isexec: true`.
+    case executable
+    /// 0444, by which DVC knows an object of its cache. Source: dvc_data/hashfile/db/local.py.
+    case cacheObject
 }
 
 extension DVCModelError {
@@ -191,6 +241,10 @@ extension DVCModelError {
             at: .file(path),
             hint: "move it away"
         )
+    }
+
+    fileprivate static func notPlaced(_ path: String) -> Self {
+        .system(.fileUnwritable, "cannot put in place '\(path)'", at: path)
     }
 
     fileprivate static func appearedMeanwhile(_ path: String) -> Self {

@@ -9,21 +9,26 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case dvcConfigInvalid = "dvc-config-invalid"
     case gitConfigInvalid = "git-config-invalid"
     case parametersInvalid = "parameters-invalid"
+    case recordInvalid = "record-invalid"
     case studioReplyNotJSON = "studio-reply-not-json"
     case studioReplyIsHTML = "studio-reply-is-html"
     case studioReplyWrongShape = "studio-reply-wrong-shape"
     case studioReplyEmpty = "studio-reply-empty"
     case studioReplyTooLarge = "studio-reply-too-large"
     case urlMapInvalid = "url-map-invalid"
+    case receiptInvalid = "receipt-invalid"
     case hashSourcesDisagree = "hash-sources-disagree"
     case registryInvalid = "registry-invalid"
 
     // Something named is not there
     case noGitRepository = "no-git-repository"
     case noDVCYAML = "no-dvc-yaml"
+    case noTags = "no-tags"
+    case commitMissing = "commit-missing"
     case artifactUnknown = "artifact-unknown"
     case versionUnknown = "version-unknown"
     case stageUnknown = "stage-unknown"
+    case recordMissing = "record-missing"
     case studioRepoUnknown = "studio-repo-unknown"
     case studioModelUnknown = "studio-model-unknown"
     case studioNotParsed = "studio-not-parsed"
@@ -43,6 +48,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case studioURLUntrusted = "studio-url-untrusted"
     case storageForbidden = "storage-forbidden"
     case urlExpired = "url-expired"
+    /// No credentials for a DVC remote's storage, or only by a way that is not gone here.
+    case storageCredentialsMissing = "storage-credentials-missing"
 
     // Settings
     case studioOffline = "studio-offline"
@@ -54,6 +61,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case repoURLNotUsable = "repo-url-not-usable"
     case routeUnavailable = "route-unavailable"
     case settingInvalid = "setting-invalid"
+    case dvcRemoteUnknown = "dvc-remote-unknown"
+    case storageUnsupported = "storage-unsupported"
 
     // The disk
     case destinationExists = "destination-exists"

@@ -17,14 +17,18 @@ final class CurlHandle {
     /// Kept alive here while libcurl holds a pointer to it.
     private(set) var receiver: (any CurlReceiver)?
     private var box: ReceiverBox?
+    private let connectTimeout: Duration
 
-    init(_ settings: HTTPSettings) {
+    /// - Parameter trust: for the life of the handle, since libcurl knows no way back to its own certificates.
+    init(_ settings: HTTPSettings, trust: HTTPAccess.Trust = .common) {
         CurlLibrary.start()
         guard let raw = curl_easy_init() else { fatalError("curl_easy_init: out of memory") }
         self.raw = raw
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        connectTimeout = settings.connectTimeout
         setDefaults(settings)
+        set(trust)
     }
 
     deinit {
@@ -39,12 +43,22 @@ final class CurlHandle {
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_USERAGENT, settings.userAgent)
-        set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout.milliseconds)
         set(CURLOPT_BUFFERSIZE, 512 << 10)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         if let caFile = settings.caFile?.value { set(CURLOPT_CAINFO, caFile) }
         ccurl_set_data_fn(raw, CURLOPT_WRITEFUNCTION, receiveBody)
         ccurl_set_data_fn(raw, CURLOPT_HEADERFUNCTION, receiveHeader)
+    }
+
+    private func set(_ trust: HTTPAccess.Trust) {
+        switch trust {
+        case .common: break
+        case .file(let path): set(CURLOPT_CAINFO, path)
+        case .folder(let path): set(CURLOPT_CAPATH, path)
+        case .anybody:
+            set(CURLOPT_SSL_VERIFYPEER, 0)
+            set(CURLOPT_SSL_VERIFYHOST, 0)
+        }
     }
 
     /// Makes the handle ready for a GET of `url`; what an earlier request set is replaced.
@@ -53,12 +67,14 @@ final class CurlHandle {
     ///   - redirects: how many redirects libcurl may follow by itself. From https it follows to https only.
     ///   - stallTimeout: no byte for this long, in whole seconds and at least one, ends the transfer; nil: no limit.
     ///   - totalTimeout: the whole request may take this long; nil: no limit.
+    ///   - connectTimeout: nil: as the settings have it.
     func prepare(
         _ url: HTTPURL,
         headers: [String],
         redirects: Int,
         stallTimeout: Duration?,
         totalTimeout: Duration? = nil,
+        connectTimeout: Duration? = nil,
         receiver: any CurlReceiver,
     ) {
         set(CURLOPT_URL, url.text)
@@ -68,6 +84,7 @@ final class CurlHandle {
         set(CURLOPT_LOW_SPEED_LIMIT, 1)
         set(CURLOPT_LOW_SPEED_TIME, stallTimeout.map { max(1, Int($0.components.seconds)) } ?? 0)
         set(CURLOPT_TIMEOUT_MS, totalTimeout?.milliseconds ?? 0)
+        set(CURLOPT_CONNECTTIMEOUT_MS, (connectTimeout ?? self.connectTimeout).milliseconds)
         setHeaders(headers)
         let box = ReceiverBox(receiver)
         self.receiver = receiver

@@ -1,11 +1,13 @@
 /// What the requests to one storage need beside the URL; secret but for the certificates.
 package struct HTTPAccess: Sendable, Equatable {
     /// Whom a https server has to convince.
-    package enum Trust: Sendable, Equatable {
+    package enum Trust: Sendable, Hashable {
         /// Those whom every other connection of the run trusts.
         case common
-        /// A file of CA certificates in PEM, or a folder of them.
+        /// A file of CA certificates in PEM.
         case file(String)
+        /// A folder of them, by their hashed names.
+        case folder(String)
         /// Anybody: `ssl_verify = false`.
         case anybody
     }
@@ -21,6 +23,7 @@ package struct HTTPAccess: Sendable, Equatable {
         }
     }
 
+    /// Their values do not print.
     package var headers: [Header]
     package var trust: Trust
     /// nil: as for every other connection of the run.
@@ -38,4 +41,9 @@ package struct HTTPAccess: Sendable, Equatable {
         self.connectTimeout = connectTimeout
         self.stallTimeout = stallTimeout
     }
+}
+
+extension HTTPAccess.Header: CustomStringConvertible, CustomReflectable {
+    package var description: String { "\(name): ***" }
+    package var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }

@@ -5,7 +5,7 @@ extension DVCModelError {
     ///   - code: that of Studio or storage out of reach.
     ///   - target: who was to be reached, as the message names it.
     ///   - location: what was asked for.
-    static func proxyWantsLogin(_ code: ErrorCode, target: String, at location: ErrorLocation) -> Self {
+    static func proxyWantsLogin(_ code: ErrorCode, target: String, at location: ErrorLocation?) -> Self {
         .init(
             code,
             "the proxy on the way to \(target) asks for a user name and a password (status 407)",

@@ -18,6 +18,13 @@ package struct ObjectID: Hashable, Sendable {
         self.rule = rule
     }
 
+    package init(_ digest: MD5Digest, rule: ExpectedMD5.Rule, isListing: Bool) {
+        digits = digest.description
+        self.digest = digest
+        self.rule = rule
+        self.isListing = isListing
+    }
+
     /// Where it lies below a cache's or a remote's base: `files/md5/ab/cdef…`, and DVC 2's objects at `ab/cdef…`.
     ///
     /// Source: dvc_data/hashfile/db/__init__.py (`oid_to_path`), dvc/cachemgr.py (`FILES_DIR`).

@@ -4,8 +4,25 @@ package enum ObjectLocation: Sendable, Equatable {
     case url(SignedURL, HTTPAccess = HTTPAccess())
     /// A file on this machine, by its absolute path: an object of a local DVC remote.
     case file(String)
-    /// Held by Git itself, as a plain file of the commit.
-    case git([UInt8])
+    /// At hand: a plain file of the commit, which Git itself holds.
+    case held([UInt8])
     /// Nobody asked where: the record is enough.
     case unasked
+}
+
+extension ObjectLocation {
+    /// As it can be handed to another program, whole: it may hold a signature. nil for what no URL leads to.
+    package var urlText: String? {
+        switch self {
+        case .url(let url, _): url.text
+        // RFC 8089; what RFC 3986 (2.3, 3.3) lets a path have stays as it is.
+        case .file(let path):
+            "file://"
+                + PercentEncoding.encode(
+                    path,
+                    keeping: { PercentEncoding.isUnreserved($0) || $0 == UInt8(ascii: "/") }
+                )
+        case .held, .unasked: nil
+        }
+    }
 }

@@ -2,19 +2,51 @@
 package struct RemoteObject: Sendable, Equatable {
     /// The file's path in the repository, as the answer named it; not yet judged safe to write to.
     package let path: String
-    package let url: SignedURL
+    package var location: ObjectLocation
     /// The MD5 that the file's bytes must have, and who says so; nil when nobody does.
-    package let expectedMD5: ExpectedMD5?
+    package var expectedMD5: ExpectedMD5?
     /// Size in bytes where it is known before the download.
-    package let byteCount: Int64?
+    package var byteCount: Int64?
+    /// Whether the record has `isexec: true`: DVC then lets the file's owner execute it.
+    package var isExecutable = false
 
-    /// Seconds since 1970 at which the URL stops working, where its query tells; nil where it does not.
-    package var expiresAt: Int64? { HTTPURL(url.text).flatMap(SignedURLExpiry.secondsSince1970) }
-
-    package init(path: String, url: SignedURL, expectedMD5: ExpectedMD5? = nil, byteCount: Int64? = nil) {
+    package init(
+        path: String,
+        location: ObjectLocation,
+        expectedMD5: ExpectedMD5? = nil,
+        byteCount: Int64? = nil,
+        isExecutable: Bool = false,
+    ) {
         self.path = path
-        self.url = url
+        self.location = location
         self.expectedMD5 = expectedMD5
         self.byteCount = byteCount
+        self.isExecutable = isExecutable
+    }
+
+    package init(path: String, url: SignedURL, expectedMD5: ExpectedMD5? = nil, byteCount: Int64? = nil) {
+        self.init(path: path, location: .url(url), expectedMD5: expectedMD5, byteCount: byteCount)
+    }
+}
+
+extension RemoteObject {
+    /// Seconds since 1970 at which the URL stops working, where its query tells; nil where it does not.
+    package var expiresAt: Int64? {
+        guard case .url(let url, _) = location else { return nil }
+        return HTTPURL(url.text).flatMap(SignedURLExpiry.secondsSince1970)
+    }
+
+    /// The object's name in DVC's cache, where it is known.
+    package var objectID: ObjectID? {
+        expectedMD5.flatMap { ObjectID(recorded: $0.digest.description, rule: $0.rule) }
+    }
+
+    /// Where errors say that it was to come from.
+    package var errorLocation: ErrorLocation? {
+        switch location {
+        case .url(let url, _): .url("\(url)")
+        case .file(let path): .file(path)
+        case .held, .unasked: nil
+        }
     }
 }

@@ -24,21 +24,31 @@ package struct TransferPlan: Sendable, Equatable {
     /// - Parameters:
     ///   - places: where each object goes.
     ///   - states: what stands there now.
-    ///   - isForced: whether a file that is different may be replaced.
-    /// - Throws: `destination-exists` with all the paths that are in the way
+    ///   - isForced: whether any file that is different may be replaced.
+    ///   - isRecoverable: whether the bytes that stand at the place of this index can be had again; asked only of files
+    ///     that are in the way.
+    /// - Throws: `destination-exists` with all the paths that are in the way; what `isRecoverable` throws
     package init(
         _ objects: [RemoteObject],
         places: [SafePath],
         states: [FileState],
         isForced: Bool,
+        isRecoverable: (Int) throws(DVCModelError) -> Bool = { _ in false },
     ) throws(DVCModelError) {
         var steps: [Step] = []
         var refusals: [Refusal: [String]] = [:]
-        for ((object, place), state) in zip(zip(objects, places), states) {
-            switch Self.decide(object, state, isForced) {
-            case .success(let action): steps.append(Step(object: object, place: place, action: action))
-            case .failure(let refusal): refusals[refusal, default: []].append(place.text)
+        for (index, (object, place)) in zip(objects, places).enumerated() {
+            let action: Action
+            switch Self.decide(object, states[index], isForced) {
+            case .success(let decided): action = decided
+            case .failure(let refusal):
+                guard refusal != .obstacle, try isRecoverable(index) else {
+                    refusals[refusal, default: []].append(place.text)
+                    continue
+                }
+                action = .replace
             }
+            steps.append(Step(object: object, place: place, action: action))
         }
         for refusal in Refusal.allCases {
             if let paths = refusals[refusal] { throw .refused(refusal, paths) }
@@ -94,7 +104,8 @@ extension DVCModelError {
                 )
             case .different:
                 (
-                    "\(files) would be replaced: what is there differs from the model",
+                    "\(files) would be replaced: what is there differs from the model, and is neither in DVC's cache"
+                        + " nor in another registered version",
                     "look at the difference, then run the same command with --force to replace \(them)"
                 )
             case .unknown:

@@ -14,6 +14,7 @@ final class ObjectDownload: CurlReceiver {
     private let policy: RetryPolicy
     private let emit: (TransferEvent) -> Void
     private let checkRoom: () throws(DVCModelError) -> Void
+    private var address: StorageAddress
 
     // Of the request under way.
     private var handle: CurlHandle?
@@ -38,6 +39,7 @@ final class ObjectDownload: CurlReceiver {
     private(set) var totalByteCount: Int64?
 
     /// - Parameter checkRoom: asked before the first byte of a reply is stored; throws where there is no room.
+    /// - Throws: `url-map-invalid` where the URL is none of http or https
     init(
         index: Int,
         job: TransferJob,
@@ -45,7 +47,9 @@ final class ObjectDownload: CurlReceiver {
         policy: RetryPolicy,
         emit: @escaping (TransferEvent) -> Void,
         checkRoom: @escaping () throws(DVCModelError) -> Void,
-    ) {
+    ) throws(DVCModelError) {
+        guard let address = StorageAddress(job.object) else { throw .notAnHTTPURL(job.object) }
+        self.address = address
         self.index = index
         self.job = job
         self.sink = sink
@@ -62,8 +66,10 @@ final class ObjectDownload: CurlReceiver {
 
     // MARK: The request
 
+    var trust: HTTPAccess.Trust { address.access.trust }
+
     /// Makes `handle` ready to ask for what is missing.
-    func prepare(_ handle: CurlHandle, _ url: HTTPURL, stallTimeout: Duration) {
+    func prepare(_ handle: CurlHandle, stallTimeout: Duration) {
         self.handle = handle
         offset = sink.keptByteCount
         headers = HTTPHeaders()
@@ -75,8 +81,18 @@ final class ObjectDownload: CurlReceiver {
             headers.append("Range: bytes=\(offset)-")
             if let validator { headers.append("If-Range: \(validator)") }
         }
-        handle.prepare(url, headers: headers, redirects: 5, stallTimeout: stallTimeout, receiver: self)
+        handle.prepare(
+            address.url,
+            headers: headers + address.headerLines,
+            redirects: address.libcurlRedirects,
+            stallTimeout: address.access.stallTimeout ?? stallTimeout,
+            connectTimeout: address.access.connectTimeout,
+            receiver: self,
+        )
     }
+
+    /// Redacted.
+    var shownURL: String { "\(address.url)" }
 
     /// The handle of the request under way, which is given up.
     func takeHandle() -> CurlHandle? { handle.take() }
@@ -189,6 +205,8 @@ final class ObjectDownload: CurlReceiver {
                 let reason = "was replaced in storage while it was being fetched"
                 return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
             case .refused:
+                if address.follow(status: status, headers) { return .ask(after: .zero) }
+                address.startOver()
                 return try afterRefusal(status, retryAfter, random)
             case .nothingMore:
                 return .hash
@@ -320,8 +338,16 @@ final class ObjectDownload: CurlReceiver {
 }
 
 extension DVCModelError {
+    fileprivate static func notAnHTTPURL(_ object: RemoteObject) -> Self {
+        .init(
+            .urlMapInvalid,
+            "the URL of '\(object.path)' is neither http nor https",
+            at: object.errorLocation
+        )
+    }
+
     fileprivate static func wrongObject(_ object: RemoteObject, _ reason: String) -> Self {
-        .init(.md5Mismatch, "'\(object.path)' \(reason)", at: .url("\(object.url)"))
+        .init(.md5Mismatch, "'\(object.path)' \(reason)", at: object.errorLocation)
     }
 
     fileprivate static func hashesDisagree(
@@ -333,7 +359,7 @@ extension DVCModelError {
             .hashSourcesDisagree,
             "'\(object.path)' is to have the MD5 \(expected.digest) (\(expected.source.rawValue)),"
                 + " and the storage states \(stated.digest)",
-            at: .url("\(object.url)"),
+            at: object.errorLocation,
             hint: "the object was overwritten: push it again with dvc push --force",
         )
     }
@@ -348,7 +374,7 @@ extension DVCModelError {
         return .init(
             .md5Mismatch,
             "'\(object.path)' came with \(digests)\(isWrittenForGood ? "" : ", twice")",
-            at: .url("\(object.url)"),
+            at: object.errorLocation,
             hint: isWrittenForGood
                 ? "do not use what was written; run the same command again"
                 : "the object in storage is damaged: push it again from a checkout that has it",
@@ -356,6 +382,6 @@ extension DVCModelError {
     }
 
     fileprivate static func rangeMisfit(_ object: RemoteObject, _ reason: String) -> Self {
-        .init(.storageUnavailable, "'\(object.path)' cannot be fetched: \(reason)", at: .url("\(object.url)"))
+        .init(.storageUnavailable, "'\(object.path)' cannot be fetched: \(reason)", at: object.errorLocation)
     }
 }

@@ -12,6 +12,12 @@ protocol ObjectSink: AnyObject {
     ///
     /// - Returns: whether anything was kept.
     func suspend() -> Bool
+    /// Takes all bytes from a place on this machine, instead of what came so far. `done` is told as ``finish(_:)`` does.
+    func fill(
+        from source: LocalSource,
+        _ progress: @escaping @Sendable (Int64) -> Void,
+        _ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void,
+    )
     /// All bytes came. `done` is told their hashes, on any thread, once they are safe.
     func finish(_ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void)
     /// The bytes are right: gives them their final name.
@@ -30,6 +36,7 @@ final class FileSink: ObjectSink {
     private let partName: String
     private let shownPath: String
     private let isReplacing: Bool
+    private let mode: FileMode
     private let isResumable: Bool
     private let hasher: PrefixHasher
     private var part: PartFile?
@@ -49,6 +56,7 @@ final class FileSink: ObjectSink {
         let expected = job.object.expectedMD5
         partName = try PartFile.name(for: job.destination, expecting: expected)
         isReplacing = job.isReplacing
+        mode = job.mode
         // Without a hash nothing would tell whether old and new bytes belong together.
         isResumable = expected != nil
         hasher = PrefixHasher(rule: expected?.rule)
@@ -106,8 +114,21 @@ final class FileSink: ObjectSink {
         buffer = []
     }
 
+    func fill(
+        from source: LocalSource,
+        _ progress: @escaping @Sendable (Int64) -> Void,
+        _ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void,
+    ) {
+        do throws(DVCModelError) {
+            try startOver()
+            hasher.finish(try openPart(), copying: source, progress, done)
+        } catch {
+            done(.failure(error))
+        }
+    }
+
     func place() throws(DVCModelError) {
-        try openPart().place(as: fileName, replacing: isReplacing)
+        try openPart().place(as: fileName, mode, replacing: isReplacing)
     }
 
     private func flush() throws(DVCModelError) {
@@ -183,6 +204,23 @@ final class StreamSink: ObjectSink {
                 throw DVCModelError(.internal, "a stream was hashed twice")
             }
             done(.success(hasher.finish()))
+        } catch {
+            done(.failure(error))
+        }
+    }
+
+    func fill(
+        from source: LocalSource,
+        _ progress: @escaping @Sendable (Int64) -> Void,
+        _ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void,
+    ) {
+        do throws(DVCModelError) {
+            try startOver()
+            try source.read { (bytes) throws(DVCModelError) in
+                try write(bytes)
+                progress(Int64(bytes.count))
+            }
+            finish(done)
         } catch {
             done(.failure(error))
         }

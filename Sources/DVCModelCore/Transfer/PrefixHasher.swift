@@ -50,6 +50,26 @@ final class PrefixHasher: @unchecked Sendable {
         }
     }
 
+    /// Fills the file with the bytes of `source` first; they are hashed as they stand in the file then.
+    func finish(
+        _ file: PartFile,
+        copying source: LocalSource,
+        _ progress: @escaping @Sendable (Int64) -> Void,
+        _ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void,
+    ) {
+        queue.async {
+            done(
+                Result { () throws(DVCModelError) in
+                    try source.copy(into: file) { byteCount in
+                        progress(byteCount - self.hashedByteCount)
+                        self.hash(to: byteCount, of: file)
+                    }
+                    return try self.finished(file)
+                }
+            )
+        }
+    }
+
     private func finished(_ file: PartFile) throws(DVCModelError) -> ContentDigests {
         hash(to: try file.byteCount, of: file)
         if let failure { throw failure }

@@ -5,8 +5,8 @@ package final class SizeProbe {
     private let cancellation: Cancellation
     private let log: Log
     private let multi: CurlMulti
-    private var idleHandles: [CurlHandle] = []
-    private var running: [ObjectIdentifier: (index: Int, receiver: HeadReceiver)] = [:]
+    private var idleHandles: [HTTPAccess.Trust: [CurlHandle]] = [:]
+    private var running: [ObjectIdentifier: Request] = [:]
     private var sizes: [Int64?] = []
 
     /// - Parameter jobs: requests at the same time.
@@ -19,12 +19,18 @@ package final class SizeProbe {
         cancellation.whenCancelled { [bell = multi.bell] in bell.ring() }
     }
 
+    private struct Request {
+        let index: Int
+        var address: StorageAddress
+        let receiver: HeadReceiver
+    }
+
     /// One size in bytes for each object, in the same order; nil where the storage does not tell.
     package func sizes(of objects: [RemoteObject]) -> [Int64?] {
         sizes = objects.map(\.byteCount)
         var waiting = Array(sizes.indices.filter { sizes[$0] == nil })[...]
         while !(running.isEmpty && waiting.isEmpty), !cancellation.isCancelled {
-            multi.perform { handle, failure in ended(handle, failure, objects) }
+            multi.perform { handle, failure in ended(handle, failure) }
             // Last, so that no place that has become free stays empty during the wait.
             while running.count < jobs, let index = waiting.popFirst() { ask(index, objects[index]) }
             if !running.isEmpty { multi.wait(atMost: .seconds(1)) }
@@ -33,32 +39,47 @@ package final class SizeProbe {
     }
 
     private func ask(_ index: Int, _ object: RemoteObject) {
-        guard let url = HTTPURL(object.url.text) else { return }
-        let handle = idleHandles.popLast() ?? CurlHandle(settings)
+        switch object.location {
+        case .url: StorageAddress(object).map { ask(index, $0) }
+        case .held(let bytes): sizes[index] = Int64(bytes.count)
+        // A file that is not there has no size; the pull says so.
+        case .file(let path): sizes[index] = (try? LocalSource(path: path))?.byteCount
+        case .unasked: break
+        }
+    }
+
+    private func ask(_ index: Int, _ address: StorageAddress) {
+        let access = address.access
+        let handle = idleHandles[access.trust]?.popLast() ?? CurlHandle(settings, trust: access.trust)
         let receiver = HeadReceiver()
         handle.prepare(
-            url,
-            headers: ["Accept-Encoding: identity", "Range: bytes=0-0"],
-            redirects: 5,
-            stallTimeout: settings.stallTimeout,
+            address.url,
+            headers: ["Accept-Encoding: identity", "Range: bytes=0-0"] + address.headerLines,
+            redirects: address.libcurlRedirects,
+            stallTimeout: access.stallTimeout ?? settings.stallTimeout,
+            connectTimeout: access.connectTimeout,
             receiver: receiver,
         )
-        running[ObjectIdentifier(handle)] = (index, receiver)
+        running[ObjectIdentifier(handle)] = Request(index: index, address: address, receiver: receiver)
         multi.add(handle)
     }
 
-    private func ended(_ handle: CurlHandle, _ failure: HTTPFailure?, _ objects: [RemoteObject]) {
-        guard let (index, receiver) = running.removeValue(forKey: ObjectIdentifier(handle)) else { return }
-        sizes[index] = receiver.objectByteCount(status: handle.status)
-        let result = sizes[index].map { "\($0) bytes" } ?? failure?.message ?? "no size"
-        log.exchange("GET \(objects[index].url) (one byte) -> \(handle.status), \(result)")
-        idleHandles.append(handle)
+    private func ended(_ handle: CurlHandle, _ failure: HTTPFailure?) {
+        guard var request = running.removeValue(forKey: ObjectIdentifier(handle)) else { return }
+        let size = request.receiver.objectByteCount(status: handle.status)
+        let result = size.map { "\($0) bytes" } ?? failure?.message ?? "no size"
+        log.exchange("GET \(request.address.url) (one byte) -> \(handle.status), \(result)")
+        idleHandles[request.address.access.trust, default: []].append(handle)
+        sizes[request.index] = size
+        if request.address.follow(status: handle.status, request.receiver.headers) {
+            ask(request.index, request.address)
+        }
     }
 }
 
 /// Takes a reply's head in and ends the transfer at the first byte that was not asked for.
 private final class HeadReceiver: CurlReceiver {
-    private var headers = HTTPHeaders()
+    private(set) var headers = HTTPHeaders()
     private var bodyByteCount = 0
 
     func receive(headerLine: String) { headers.receive(line: headerLine) }

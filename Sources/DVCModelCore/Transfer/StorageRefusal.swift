@@ -43,7 +43,7 @@ package struct StorageRefusal: Sendable, Equatable {
 extension DVCModelError {
     static func storageRefused(_ object: RemoteObject, _ refusal: StorageRefusal, first: String?) -> Self {
         let says = "the storage says: \(refusal.summary)"
-        let location = ErrorLocation.url("\(object.url)")
+        let location = object.errorLocation
         let causes = first.map { ["first: \($0)"] } ?? []
         switch refusal.status {
         case 404, 410:
@@ -87,7 +87,7 @@ extension DVCModelError {
         .init(
             .storageUnreachable,
             "cannot fetch '\(object.path)': \(failure.message)",
-            at: .url("\(object.url)"),
+            at: object.errorLocation,
             hint: "run the same command again: it goes on where it stopped",
             causes: first.map { ["first: \($0)"] } ?? [],
         )
@@ -97,7 +97,7 @@ extension DVCModelError {
         .init(
             .tlsFailed,
             "no secure connection for '\(object.path)': \(failure.message)",
-            at: .url("\(object.url)"),
+            at: object.errorLocation,
             hint: "name your CA certificates with --cacert FILE or SSL_CERT_FILE"
         )
     }
@@ -106,7 +106,7 @@ extension DVCModelError {
         .init(
             .storageUnavailable,
             "cannot fetch '\(object.path)': \(failure.message)",
-            at: .url("\(object.url)")
+            at: object.errorLocation
         )
     }
 }

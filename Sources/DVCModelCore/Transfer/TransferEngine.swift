@@ -28,9 +28,10 @@ package final class TransferEngine {
     private let emit: @Sendable (TransferEvent) -> Void
 
     private let multi: CurlMulti
-    private var idleHandles: [CurlHandle] = []
+    private var idleHandles: [HTTPAccess.Trust: [CurlHandle]] = [:]
     private var running: [ObjectIdentifier: ObjectDownload] = [:]
     private var hashing: [Int: ObjectDownload] = [:]
+    private var copying: [Int: LocalCopy] = [:]
     private var pausing: [(download: ObjectDownload, until: ContinuousClock.Instant)] = []
     private var waiting: ArraySlice<(index: Int, job: TransferJob)> = []
     private var outcomes: [ObjectOutcome?] = []
@@ -73,10 +74,10 @@ package final class TransferEngine {
         return outcomes.map { $0 ?? .cancelled }
     }
 
-    private var isIdle: Bool { running.isEmpty && hashing.isEmpty && pausing.isEmpty && waiting.isEmpty }
+    private var isIdle: Bool { activeCount == 0 && waiting.isEmpty }
 
     /// Pausing downloads count too: a server that asks for patience gets no new requests instead.
-    private var activeCount: Int { running.count + hashing.count + pausing.count }
+    private var activeCount: Int { running.count + hashing.count + copying.count + pausing.count }
 
     // MARK: Starting
 
@@ -96,21 +97,30 @@ package final class TransferEngine {
 
     private func start(_ index: Int, _ job: TransferJob) {
         do throws(DVCModelError) {
-            let download = ObjectDownload(
-                index: index,
-                job: job,
-                sink: try sink(for: job),
-                policy: options.retry,
-                emit: emit,
-                checkRoom: { [unowned self] () throws(DVCModelError) in try checkRoom() }
-            )
-            if download.outstandingByteCount == 0, download.sink.keptByteCount > 0 {
-                hash(download)
-            } else {
-                ask(download)
-            }
+            try start(index, job, try sink(for: job))
         } catch {
             end(index, job, .failed(error))
+        }
+    }
+
+    private func start(_ index: Int, _ job: TransferJob, _ sink: any ObjectSink) throws(DVCModelError) {
+        if let copy = try LocalCopy(index: index, job: job, sink: sink, emit: emit) {
+            copying[index] = copy
+            copy.begin(resultTaker(index))
+            return
+        }
+        let download = try ObjectDownload(
+            index: index,
+            job: job,
+            sink: sink,
+            policy: options.retry,
+            emit: emit,
+            checkRoom: { [unowned self] () throws(DVCModelError) in try checkRoom() }
+        )
+        if download.outstandingByteCount == 0, download.sink.keptByteCount > 0 {
+            hash(download)
+        } else {
+            ask(download)
         }
     }
 
@@ -122,12 +132,9 @@ package final class TransferEngine {
     }
 
     private func ask(_ download: ObjectDownload) {
-        guard let url = HTTPURL(download.job.object.url.text) else {
-            end(download, .failed(.notAnHTTPURL(download.job.object)))
-            return
-        }
-        let handle = idleHandles.popLast() ?? CurlHandle(settings)
-        download.prepare(handle, url, stallTimeout: settings.stallTimeout)
+        let handle =
+            idleHandles[download.trust]?.popLast() ?? CurlHandle(settings, trust: download.trust)
+        download.prepare(handle, stallTimeout: settings.stallTimeout)
         running[ObjectIdentifier(handle)] = download
         multi.add(handle)
     }
@@ -144,17 +151,35 @@ package final class TransferEngine {
     private func requestEnded(_ handle: CurlHandle, _ failure: HTTPFailure?) {
         guard let download = running.removeValue(forKey: ObjectIdentifier(handle)) else { return }
         log.exchange(
-            "GET \(download.job.object.url) -> \(failure?.message ?? "\(handle.status)"),"
+            "GET \(download.shownURL) -> \(failure?.message ?? "\(handle.status)"),"
                 + " \(download.sink.keptByteCount) bytes, \(handle.elapsedMicroseconds / 1_000) ms"
         )
         let step = download.requestEnded(failure, retryAfter: handle.retryAfter, random: .random(in: 0..<1))
-        idleHandles.append(handle)
+        idleHandles[download.trust, default: []].append(handle)
         take(step, download)
     }
 
     private func conclude(_ index: Int, _ result: Result<ContentDigests, DVCModelError>) {
-        guard let download = hashing.removeValue(forKey: index) else { return }
-        take(download.conclude(result), download)
+        if let copy = copying.removeValue(forKey: index) {
+            take(copy.conclude(result), copy)
+        } else if let download = hashing.removeValue(forKey: index) {
+            take(download.conclude(result), download)
+        }
+    }
+
+    private func take(_ step: LocalCopy.Step, _ copy: LocalCopy) {
+        switch step {
+        case .end(let outcome):
+            if case .failed = outcome { _ = copy.sink.suspend() }
+            end(copy.index, copy.job, outcome)
+        case .startElsewhere(let job):
+            do throws(DVCModelError) {
+                try start(copy.index, job, copy.sink)
+            } catch {
+                _ = copy.sink.suspend()
+                end(copy.index, job, .failed(error))
+            }
+        }
     }
 
     private func take(_ step: ObjectDownload.Step, _ download: ObjectDownload) {
@@ -167,7 +192,11 @@ package final class TransferEngine {
 
     private func hash(_ download: ObjectDownload) {
         hashing[download.index] = download
-        download.sink.finish { [hashed, index = download.index, bell = multi.bell] result in
+        download.sink.finish(resultTaker(download.index))
+    }
+
+    private func resultTaker(_ index: Int) -> @Sendable (Result<ContentDigests, DVCModelError>) -> Void {
+        { [hashed, bell = multi.bell] result in
             hashed.put((index, result))
             bell.ring()
         }
@@ -189,13 +218,13 @@ package final class TransferEngine {
 
     private func stop() {
         for handle in running.keys.compactMap({ running[$0]?.takeHandle() }) { multi.remove(handle) }
-        for download in Array(running.values) + pausing.map(\.download) + hashing.values {
-            _ = download.sink.suspend()
-        }
+        let downloads = Array(running.values) + pausing.map(\.download) + hashing.values
+        for sink in downloads.map(\.sink) + copying.values.map(\.sink) { _ = sink.suspend() }
         running = [:]
         pausing = []
         waiting = []
         hashing = [:]
+        copying = [:]
     }
 }
 
@@ -216,14 +245,6 @@ private final class Mailbox: Sendable {
 }
 
 extension DVCModelError {
-    fileprivate static func notAnHTTPURL(_ object: RemoteObject) -> Self {
-        .init(
-            .urlMapInvalid,
-            "the URL of '\(object.path)' is neither http nor https",
-            at: .url("\(object.url)")
-        )
-    }
-
     fileprivate static func noRoom(needed: Int64, free: Int64, _ folder: String) -> Self {
         .init(
             .diskFull,

@@ -8,6 +8,8 @@ package enum TransferEvent: Sendable, Equatable {
     case received(object: Int, byteCount: Int64)
     /// What came of the object is thrown away.
     case restarted(object: Int, discarding: Int64)
+    /// DVC's cache does not have the bytes that the name of its object promises. `reason` follows on the path.
+    case cachePassedOver(object: Int, path: String, reason: String)
     case retrying(object: Int, path: String, attempt: Int, delay: Duration, reason: String)
     case finished(object: Int, path: String, outcome: ObjectOutcome)
 }

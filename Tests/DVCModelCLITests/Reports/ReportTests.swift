@@ -37,9 +37,14 @@ struct ReportTests {
         report.objects = [
             UrisReport.Object(
                 object("nlp/bert/a é.bin", md5: ExpectedMD5(digest, from: .url), byteCount: 0),
+                at: "https://storage.example.com/dvc/a?X-Amz-Signature=0",
                 of: "nlp:bert@v1.2.0",
             ),
-            UrisReport.Object(object("nlp/bert/b.bin"), of: "nlp:bert@v1.2.0"),
+            UrisReport.Object(
+                object("nlp/bert/b.bin"),
+                at: "https://storage.example.com/dvc/b",
+                of: "nlp:bert@v1.2.0"
+            ),
         ]
         try check("uris", Answer(report))
     }
@@ -142,7 +147,9 @@ struct ReportTests {
             let verdict = FileVerdict(path: path, expected: expected, expectedByteCount: size, state: state)
             return .init(verdict, at: "models/\(path)", of: "nlp:bert@v1.2.0")
         }
-        func digests(_ md5: MD5Digest) -> ContentDigests { ContentDigests(md5: md5, md5Dos2unix: []) }
+        func digests(_ md5: MD5Digest) -> ContentDigests {
+            ContentDigests(md5: md5)
+        }
         var report = VerifyReport()
         report.models = [Self.model]
         report.extra = ["nlp/bert/notes.txt"]

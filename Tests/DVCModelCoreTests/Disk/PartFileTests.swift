@@ -93,7 +93,7 @@ import Testing
     @Test func `it takes the final name`() throws {
         let part = try made()
         try write("new", to: part)
-        try part.place(as: "m", replacing: false)
+        try part.place(as: "m", .ordinary, replacing: false)
         #expect(try names == ["m"])
         #expect(contents("m") == "new")
     }
@@ -101,7 +101,9 @@ import Testing
     @Test func `a file that is there by now stays`() throws {
         let part = try made()
         try scratch.write("mine", to: "m")
-        let error = #expect(throws: DVCModelError.self) { try part.place(as: "m", replacing: false) }
+        let error = #expect(throws: DVCModelError.self) {
+            try part.place(as: "m", .ordinary, replacing: false)
+        }
         #expect(error?.code == .destinationExists)
         #expect(contents("m") == "mine")
     }
@@ -111,7 +113,7 @@ import Testing
         try scratch.link("m", to: "cache")
         let part = try made()
         try write("new", to: part)
-        try part.place(as: "m", replacing: true)
+        try part.place(as: "m", .ordinary, replacing: true)
         #expect(contents("m") == "new")
         #expect(contents("cache") == "cached")
         #expect(try names == ["cache", "m"])
@@ -121,7 +123,7 @@ import Testing
         try scratch.makeFolder("m")
         let part = try made()
         for isReplacing in [true, false] {
-            #expect(throws: DVCModelError.self) { try part.place(as: "m", replacing: isReplacing) }
+            #expect(throws: DVCModelError.self) { try part.place(as: "m", .ordinary, replacing: isReplacing) }
         }
         #expect(try names == ["m", "p"])
     }

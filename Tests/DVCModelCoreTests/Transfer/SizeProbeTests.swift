@@ -67,7 +67,9 @@ import Testing
     @Test func `a redirect is followed`() async throws {
         let bed = try await TransferBed()
         let object = try bed.object("a", TransferBed.bytes(7))
-        try await bed.server.setFaults(["/a": Fault("redirect", times: 1, ["to": .string(object.url.text)])])
+        try await bed.server.setFaults([
+            "/a": Fault("redirect", times: 1, ["to": .string(object.location.urlText ?? "")])
+        ])
         #expect(await sizes([object], from: bed) == [7])
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import TestSupport
+import Testing
 
 @testable import DVCModelCore
 
@@ -121,6 +122,12 @@ final class TransferBed: Sendable {
     /// The bytes at a place below the destination; nil where nothing is.
     func contents(_ path: String) -> Data? {
         FileManager.default.contents(atPath: destination.path(path))
+    }
+
+    /// The permission bits of a file below the destination.
+    func mode(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: destination.path(path))
+        return try #require(attributes[.posixPermissions] as? NSNumber).intValue
     }
 
     /// Writes a file below the destination before or during a run.

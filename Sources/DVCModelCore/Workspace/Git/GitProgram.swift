@@ -1,4 +1,4 @@
-/// Runs git, for the questions that its files do not answer by themselves. The only place that starts a program.
+/// Runs git, for the questions that its files do not answer by themselves.
 package enum GitProgram {
     /// Whether the index of the repository that holds a file knows that file.
     ///
@@ -55,19 +55,11 @@ package enum GitProgram {
         -> [UInt8]
     {
         let process = try start(arguments, environment)
-        var output: [UInt8] = []
-        let isTooMuch = process.exchange([], isLast: true) { piece in
-            output += piece
-            return output.count > outputLimit
+        do throws(PipedProcess.Failure) {
+            return try process.output(limit: outputLimit)
+        } catch {
+            throw .gitFailed(process.words, error.why)
         }
-        guard !isTooMuch else {
-            throw .gitFailed(process.words, "it says more than \(outputLimit) bytes")
-        }
-        let status = process.wait()
-        guard status == 0 else {
-            throw .gitFailed(process.words, process.complaint() ?? "it ended with status \(status)")
-        }
-        return output
     }
 
     private static let outputLimit = 1 << 30
@@ -79,7 +71,11 @@ package enum GitProgram {
         // Nothing that the repository's own configuration names is to be started.
         let words = ["git", "-c", "core.fsmonitor=false"] + arguments
         guard let program = path(environment) else { throw .gitMissing() }
-        return try PipedProcess(program, words, variables: variables(environment))
+        do throws(PipedProcess.Failure) {
+            return try PipedProcess(program, words, variables: variables(environment))
+        } catch {
+            throw .gitFailed(words, error.why)
+        }
     }
 
     private static func path(_ environment: Environment) -> String? {
@@ -119,6 +115,15 @@ package enum GitProgram {
 }
 
 extension DVCModelError {
+    /// - Parameter why: a clause of its own.
+    static func gitFailed(
+        _ words: [String],
+        _ why: String,
+        hint: String = "run that command to see more",
+    ) -> Self {
+        .init(.gitFailed, "'\(words.joined(separator: " "))' failed: \(why)", hint: hint)
+    }
+
     fileprivate static func gitMissing() -> Self {
         .init(
             .gitFailed,

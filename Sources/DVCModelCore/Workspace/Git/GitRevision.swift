@@ -89,7 +89,7 @@ package final class GitRevision: RevisionFiles {
             else { return nil }
             let id = rest[(end + 1)...].prefix(idLength)
             let name = rest[(space + 1)..<end]
-            entries.append(Entry(name: name, kind: kind(ofMode: rest[..<space]), id: hex(id)))
+            entries.append(Entry(name: name, kind: kind(ofMode: rest[..<space]), id: id.hexDigits))
             rest = rest[id.endIndex...]
         }
         return entries
@@ -101,14 +101,6 @@ package final class GitRevision: RevisionFiles {
         case "160000": nil
         default: .blob
         }
-    }
-
-    private static func hex(_ bytes: ArraySlice<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self
-        )
     }
 }
 

@@ -3,6 +3,9 @@ struct TemplateResolver {
     let context: TemplateContext
     /// The dvc.yaml, for errors.
     let file: String
+    /// In the fields of a stage DVC refuses a list or a mapping as the value of an expression (`validate_value` in
+    /// `dvc/parsing/interpolate.py`), elsewhere it does not.
+    var refusesCollections = false
 
     /// `node` with every text in it filled in, keys included.
     ///
@@ -31,14 +34,14 @@ struct TemplateResolver {
 
     private func resolve(_ text: String, line: Int) throws(DVCModelError) -> YAMLValue {
         let template = Template(text)
-        if let expression = template.whole { return try context.value(of: expression, line: line) }
+        if let expression = template.whole { return try value(of: expression, line) }
         var filled = ""
         for part in template.parts {
             switch part {
             case .literal(let literal):
                 filled += literal
             case .expression(let expression):
-                let value = try context.value(of: expression, line: line)
+                let value = try value(of: expression, line)
                 guard let printed = PythonText.interpolated(value) else {
                     throw unusable(YAMLNode(value, line: line), line: line)
                 }
@@ -46,6 +49,15 @@ struct TemplateResolver {
             }
         }
         return .string(Template.withoutEscapes(filled))
+    }
+
+    private func value(of expression: String, _ line: Int) throws(DVCModelError) -> YAMLValue {
+        let value = try context.value(of: expression, line: line)
+        switch value {
+        case .sequence where refusesCollections, .mapping where refusesCollections:
+            throw unusable(YAMLNode(value, line: line), line: line)
+        default: return value
+        }
     }
 
     private func unusable(_ node: YAMLNode, line: Int) -> DVCModelError {

@@ -20,20 +20,34 @@ final class PipedProcess {
     private var complaints: [UInt8] = []
     private var status: Int32?
 
+    /// Why a program did not start.
+    struct Failure: Error {
+        /// Without a word of what was started: its arguments may be secret.
+        let why: String
+    }
+
     /// - Parameters:
-    ///   - program: its path.
-    ///   - words: its name and its arguments.
+    ///   - program: its path, or a name that is looked for in this process's own `PATH`.
+    ///   - words: its name and its arguments; no shell takes part.
     ///   - variables: all of its environment, `NAME=value`.
-    /// - Throws: `git-failed`
-    init(_ program: String, _ words: [String], variables: [String]) throws(DVCModelError) {
+    ///   - takesErrors: whether what it says on its standard error is taken; else it goes where this process's own goes.
+    init(
+        _ program: String,
+        _ words: [String],
+        variables: [String],
+        takesErrors: Bool = true,
+    ) throws(Failure) {
+        guard !words.contains(where: { $0.utf8.contains(0) }) else {
+            throw Failure(why: "a word of it holds a zero byte")
+        }
         self.words = words
         var pipes: [Pipe] = []
         defer { pipes.forEach { close($0.far) } }
-        for isInput in [true, false, false] {
+        for isInput in takesErrors ? [true, false, false] : [true, false] {
             guard let made = Pipe(isInput: isInput) else {
                 let why = systemWords(errno)
                 pipes.forEach { close($0.near) }
-                throw .gitFailed(words, why)
+                throw Failure(why: why)
             }
             pipes.append(made)
         }
@@ -41,10 +55,10 @@ final class PipedProcess {
         let code = Self.spawn(program, words, variables, streams: pipes.map(\.far), &started)
         guard code == 0 else {
             pipes.forEach { close($0.near) }
-            throw .gitFailed(words, systemWords(code))
+            throw Failure(why: systemWords(code))
         }
         process = started
-        (input, output, errors) = (pipes[0].near, pipes[1].near, pipes[2].near)
+        (input, output, errors) = (pipes[0].near, pipes[1].near, takesErrors ? pipes[2].near : -1)
     }
 
     deinit {
@@ -99,11 +113,34 @@ final class PipedProcess {
         var unblocked = sigset_t()
         sigemptyset(&unblocked)
         posix_spawnattr_setsigmask(&attributes, &unblocked)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // A tool leaves these to a handler of its own; the program shall end by them.
+        var ending = sigset_t()
+        sigemptyset(&ending)
+        for signal in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&ending, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &ending)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         let argv = words.map { strdup($0) } + [nil]
         let envp = variables.map { strdup($0) } + [nil]
         defer { (argv + envp).forEach { free($0) } }
-        return posix_spawn(&process, program, &actions, &attributes, argv, envp)
+        return posix_spawnp(&process, program, &actions, &attributes, argv, envp)
+    }
+
+    /// All that a program says until it ends.
+    ///
+    /// - Parameter limit: in bytes; more is a failure.
+    func output(limit: Int) throws(Failure) -> [UInt8] {
+        var output: [UInt8] = []
+        let isTooMuch = exchange([], isLast: true) { piece in
+            output += piece
+            return output.count > limit
+        }
+        guard !isTooMuch else { throw Failure(why: "it said more than \(limit) bytes") }
+        let status = wait()
+        guard status == 0 else {
+            let end = status > 128 ? "by signal \(status - 128)" : "with status \(status)"
+            throw Failure(why: complaint() ?? "it ended \(end)")
+        }
+        return output
     }
 
     private func closeInput() {
@@ -192,7 +229,7 @@ final class PipedProcess {
         }
         // git lists things in lines of their own.
         let list = lines[(last + 1)...].prefix { $0.hasPrefix("\t") }.map { $0.dropFirst() }
-        return "git says '\(([lines[last][...]] + list).joined(separator: " "))'"
+        return "\(words[0]) says '\(([lines[last][...]] + list).joined(separator: " "))'"
     }
 
     /// Waits for the end of a program that has ended its output; gives its status as a shell does.
@@ -218,15 +255,4 @@ private func isTemporary(_ number: Int32) -> Bool {
 
 private func systemWords(_ number: Int32) -> String {
     String(cString: strerror(number)).lowercased()
-}
-
-extension DVCModelError {
-    /// - Parameter why: a clause of its own.
-    static func gitFailed(
-        _ words: [String],
-        _ why: String,
-        hint: String = "run that command to see more",
-    ) -> Self {
-        .init(.gitFailed, "'\(words.joined(separator: " "))' failed: \(why)", hint: hint)
-    }
 }

@@ -12,6 +12,8 @@ struct TemplateContext {
     /// The files read so far, by path; nil for a whole file, else the names that were picked from it.
     private var imports: [String: [String]?] = [:]
     private let file: String
+    /// Set by a `foreach` or `matrix`: no source may give them.
+    private var iterationNames: [String] = []
 
     /// - Parameter file: the dvc.yaml; files in `vars` are looked for beside it.
     init(file: String) {
@@ -21,12 +23,40 @@ struct TemplateContext {
     /// - Parameter vars: the value of the file's `vars`, already known to be a list of texts and mappings.
     /// - Throws: `dvc-yaml-invalid` when two sources give the same value, or `vars` is itself a template.
     mutating func load(vars: YAMLNode?, _ read: FileReader) throws(DVCModelError) {
-        let parameters = SourceFile(path: beside("params.yaml"), names: nil)
+        let folder = Path.parent(file)
+        let parameters = SourceFile("params.yaml", in: folder)
         try load(parameters, isOptional: true, line: nil, read)
-        for item in vars?.elements ?? [] {
+        if let vars { try load(vars, in: folder, read) }
+    }
+
+    /// The context of one stage with `vars` of its own, whose files are looked for in the stage's folder.
+    ///
+    /// - Throws: as ``load(vars:_:)``.
+    func adding(vars: YAMLNode, in folder: String, _ read: FileReader) throws(DVCModelError)
+        -> TemplateContext
+    {
+        var context = self
+        try context.load(vars, in: folder, read)
+        return context
+    }
+
+    /// The context of one round of a `foreach` or `matrix`, in which values such as `item` hide others of their name.
+    func setting(_ values: [(name: String, value: YAMLNode)]) -> TemplateContext {
+        var context = self
+        for (name, value) in values {
+            let entry = YAMLEntry(key: YAMLNode(.string(name), line: value.line), value: value)
+            context.values.set(entry, .text(Array(name.utf8)))
+        }
+        context.iterationNames = values.map(\.name)
+        return context
+    }
+
+    private mutating func load(_ vars: YAMLNode, in folder: String, _ read: FileReader) throws(DVCModelError)
+    {
+        for item in vars.elements ?? [] {
             guard !item.hasTemplate else { throw .templateInVars(file, line: item.line) }
             if let text = item.string {
-                try load(sourceFile(text), isOptional: false, line: item.line, read)
+                try load(SourceFile(text, in: folder), isOptional: false, line: item.line, read)
             } else {
                 try add(item.entries ?? [], from: "vars", line: item.line)
             }
@@ -71,23 +101,16 @@ struct TemplateContext {
 
     private struct SourceFile {
         let path: String
+        /// The only values wanted; nil for all of the file.
         let names: [String]?
-    }
 
-    /// `path:name,name`, or the path alone for all of the file.
-    private func sourceFile(_ item: String) -> SourceFile {
-        guard let colon = item.utf8.firstIndex(of: UInt8(ascii: ":")) else {
-            return SourceFile(path: beside(item), names: nil)
+        /// - Parameter item: `path:name,name`, or the path alone.
+        init(_ item: String, in folder: String) {
+            let colon = item.utf8.firstIndex(of: UInt8(ascii: ":")) ?? item.endIndex
+            path = Path.normalised(Path.join(folder, String(item[..<colon])))
+            let names = Substring(item[colon...].utf8.dropFirst())
+            self.names = names.isEmpty ? nil : names.split(separator: ",").map(String.init)
         }
-        let names = item[item.utf8.index(after: colon)...]
-        return SourceFile(
-            path: beside(String(item[..<colon])),
-            names: names.isEmpty ? nil : names.split(separator: ",").map(String.init),
-        )
-    }
-
-    private func beside(_ path: String) -> String {
-        Path.normalised(Path.join(Path.parent(file), path))
     }
 
     private mutating func load(
@@ -140,6 +163,7 @@ struct TemplateContext {
         var result = values
         for entry in new {
             guard let name = entry.name, let key = YAMLKey(entry.key) else { continue }
+            if prefix.isEmpty, iterationNames.contains(name) { throw MergeConflict(name: name) }
             guard let earlier = result[key] else {
                 result.set(entry, key)
                 continue
