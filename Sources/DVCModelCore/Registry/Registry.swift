@@ -1,11 +1,14 @@
 /// What the tags of a repository say of its artifacts, as GTO computes it and `gto show` prints it.
+///
+/// GTO's `artifacts.yaml`, from which it makes up a version of HEAD, is not read: DVC's artifacts stand in dvc.yaml.
 package struct Registry: Sendable {
     private let tagNames: [String]
     /// In GTO's order, by the artifact that each tag's object speaks of.
     private let events: [ArtifactName: [TagEvent]]
     /// The same by the artifact in the tag's ref.
     private let eventsByRef: [ArtifactName: [TagEvent]]
-    private let lightweight: Set<GTOTag>
+    /// By name.
+    private let lightweight: [GTOTag]
     private let problems: [ArtifactName: DVCModelError]
     private let commitTimes: [String: Int64]
 
@@ -23,7 +26,7 @@ package struct Registry: Sendable {
             if let artifact = event.tag?.artifact { events[artifact, default: []].append(event) }
         }
         eventsByRef = Dictionary(grouping: reader.events, by: \.ref.artifact)
-        lightweight = Set(reader.lightweight)
+        lightweight = reader.lightweight
         problems = reader.problems
         commitTimes = reader.commitTimes
     }

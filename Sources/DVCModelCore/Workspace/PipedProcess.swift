@@ -129,9 +129,8 @@ final class PipedProcess {
     ///
     /// - Parameter limit: in bytes; more is a failure.
     func output(limit: Int) throws(Failure) -> [UInt8] {
-        closeInput()
         var output: [UInt8] = []
-        let isTooMuch = exchange([]) { piece in
+        let isTooMuch = exchange([], isLast: true) { piece in
             output += piece
             return output.count > limit
         }
@@ -144,7 +143,7 @@ final class PipedProcess {
         return output
     }
 
-    func closeInput() {
+    private func closeInput() {
         if input >= 0 { close(input) }
         input = -1
     }
@@ -152,12 +151,15 @@ final class PipedProcess {
     /// Sends a request and hands on what comes back meanwhile, so that neither side waits for the other before a
     /// full pipe.
     ///
-    /// - Parameter receive: gives true for enough.
+    /// - Parameters:
+    ///   - isLast: whether the program's input ends with the request.
+    ///   - receive: gives true for enough.
     /// - Returns: false when the program ended its output before that.
-    func exchange(_ request: [UInt8], receive: (ArraySlice<UInt8>) -> Bool) -> Bool {
+    func exchange(_ request: [UInt8], isLast: Bool, receive: (ArraySlice<UInt8>) -> Bool) -> Bool {
         var unsent = request[...]
         var block = [UInt8](repeating: 0, count: 64 << 10)
         while true {
+            if unsent.isEmpty, isLast { closeInput() }
             let ready = waitUntilReady(toSend: !unsent.isEmpty)
             if ready.isUnread { unsent = [] }
             if ready.toSend, !send(&unsent) { unsent = [] }
@@ -221,10 +223,13 @@ final class PipedProcess {
         var block = [UInt8](repeating: 0, count: 4096)
         takeComplaints(&block)
         defer { complaints = [] }
-        let lines = complaints.split { $0 == ASCII.newline || $0 == UInt8(ascii: "\t") }
-            .map { String(decoding: $0, as: UTF8.self) }
-        let last = lines.lastIndex { $0.hasPrefix("error: ") || $0.hasPrefix("fatal: ") }
-        return last.map { "\(words[0]) says '\(lines[$0...].joined(separator: " "))'" }
+        let lines = complaints.split(separator: ASCII.newline).map { String(decoding: $0, as: UTF8.self) }
+        guard let last = lines.lastIndex(where: { $0.hasPrefix("error: ") || $0.hasPrefix("fatal: ") }) else {
+            return nil
+        }
+        // git lists things in lines of their own.
+        let list = lines[(last + 1)...].prefix { $0.hasPrefix("\t") }.map { $0.dropFirst() }
+        return "\(words[0]) says '\(([lines[last][...]] + list).joined(separator: " "))'"
     }
 
     /// Waits for the end of a program that has ended its output; gives its status as a shell does.

@@ -39,15 +39,18 @@ package final class GitObjects {
         guard !ids.isEmpty, ids.allSatisfy(Self.isID) else {
             return try ids.map { id throws(DVCModelError) in Self.isID(id) ? try read(id) : nil }
         }
-        let process = try running()
-        let objects = try ask(process, ids)
+        let process = try ids.count < Self.many ? running() : start(["--buffer"])
+        let objects = try ask(process, ids, isLast: ids.count >= Self.many)
         // git calls a broken object missing, after it complained.
         if objects.contains(nil), let complaint = process.complaint() {
             self.process = nil
-            throw .gitFailed(process.words, complaint, hint: "git fsck")
+            throw .objectsUnreadable(process, complaint)
         }
         return objects
     }
+
+    /// From here on a git of its own is faster, one that writes its answers together and then ends.
+    private static let many = 256
 
     /// The commit that a revision names: a tag, a branch, `HEAD`, a commit's id or its beginning; nil when none
     /// does, or when that commit is not here.
@@ -78,24 +81,32 @@ package final class GitObjects {
 
     private func running() throws(DVCModelError) -> PipedProcess {
         if let process { return process }
-        let started = try GitProgram.start(["cat-file", "--batch"], in: layout, environment)
+        let started = try start([])
         process = started
         return started
     }
 
+    private func start(_ options: [String]) throws(DVCModelError) -> PipedProcess {
+        try GitProgram.start(["cat-file", "--batch"] + options, in: layout, environment)
+    }
+
     /// - Parameter names: without line ends.
-    private func ask(_ process: PipedProcess, _ names: [String]) throws(DVCModelError) -> [GitObject?] {
+    private func ask(
+        _ process: PipedProcess,
+        _ names: [String],
+        isLast: Bool = false,
+    ) throws(DVCModelError) -> [GitObject?] {
         var request: [UInt8] = []
         for name in names {
             request += name.utf8
             request.append(ASCII.newline)
         }
         var replies = BatchReplies(names)
-        let isWhole = process.exchange(request) { replies.take($0) }
+        let isWhole = process.exchange(request, isLast: isLast) { replies.take($0) }
         guard isWhole, !replies.isMalformed else {
             self.process = nil
-            let why = process.complaint() ?? (isWhole ? "its answer makes no sense" : "it ended too early")
-            throw .gitFailed(process.words, why, hint: "git fsck")
+            let why = isWhole ? "its answer makes no sense" : "it ended too early"
+            throw .objectsUnreadable(process, process.complaint() ?? why)
         }
         return replies.objects
     }
@@ -159,5 +170,13 @@ private struct BatchReplies {
             guard GitObjects.isID(id) else { return nil }
             (self.kind, byteCount) = (kind, count)
         }
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func objectsUnreadable(_ git: PipedProcess, _ why: String) -> Self {
+        // So ends an older git that may not fetch what a partial clone lacks.
+        let isMissing = why.contains("promisor")
+        return .gitFailed(git.words, why, hint: isMissing ? "git fetch --refetch --no-filter" : "git fsck")
     }
 }
