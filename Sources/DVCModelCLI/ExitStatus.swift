@@ -46,7 +46,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
                 .urlMapInvalid,
                 .hashSourcesDisagree:
                 .data
-            case .noGitRepository, .noDVCYAML, .artifactUnknown, .recordMissing, .studioRepoUnknown, .studioModelUnknown,
+            case .noGitRepository, .noDVCYAML, .artifactUnknown, .recordMissing, .studioRepoUnknown,
+                .studioModelUnknown,
                 .studioNotParsed,
                 .objectMissing:
                 .noInput
