@@ -43,23 +43,22 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
             case .dvcYAMLInvalid, .dvcConfigInvalid, .gitConfigInvalid, .parametersInvalid, .recordInvalid,
                 .studioReplyNotJSON,
                 .studioReplyIsHTML, .studioReplyWrongShape, .studioReplyEmpty, .studioReplyTooLarge,
-                .urlMapInvalid,
-                .hashSourcesDisagree:
+                .urlMapInvalid, .receiptInvalid, .hashSourcesDisagree, .registryInvalid:
                 .data
-            case .noGitRepository, .noDVCYAML, .artifactUnknown, .recordMissing, .studioRepoUnknown,
-                .studioModelUnknown,
-                .studioNotParsed,
+            case .noGitRepository, .noDVCYAML, .noTags, .commitMissing, .artifactUnknown, .versionUnknown,
+                .stageUnknown, .recordMissing, .studioRepoUnknown, .studioModelUnknown, .studioNotParsed,
                 .objectMissing:
                 .noInput
             case .studioUnreachable, .studioUnavailable, .storageUnreachable, .storageUnavailable, .tlsFailed:
                 .unavailable
             case .studioTokenMissing, .studioTokenRefused, .studioForbidden, .studioURLUntrusted,
                 .storageForbidden,
-                .urlExpired:
+                .urlExpired, .storageCredentialsMissing:
                 .notPermitted
             case .studioOffline, .studioURLInvalid, .studioURLInsecure, .studioRedirected,
                 .studioCredentialsMissing,
-                .repoURLMissing, .repoURLNotUsable, .routeUnavailable, .settingInvalid:
+                .repoURLMissing, .repoURLNotUsable, .routeUnavailable, .settingInvalid,
+                .dvcRemoteUnknown, .storageUnsupported:
                 .configuration
             case .destinationExists, .destinationUnsafe: .cannotCreate
             case .fileUnreadable, .fileUnwritable, .diskFull, .gitFailed: .inputOutput

@@ -41,15 +41,9 @@ struct CacheStore {
 
     /// Stores listings, all of whose files are there.
     func store(_ listings: [ResolvedModel.Listing]) throws(DVCModelError) {
-        let objects = listings.map { listing in
-            RemoteObject(
-                path: listing.id.description,
-                location: .held(listing.bytes),
-                expectedMD5: ExpectedMD5(listing.id.digest, from: .git)
-            )
-        }
-        for outcome in try place(objects, as: listings.map(\.id)) {
-            if case .failed(let error)? = outcome { throw error }
+        for listing in listings where try cache.listing(listing.id) == nil {
+            let place = try SafePath(listing.id.relativePath)
+            try folder.write(listing.bytes, to: place, .cacheObject, replacing: true)
         }
     }
 
@@ -65,7 +59,7 @@ struct CacheStore {
         )
         // A damaged object has no bytes worth keeping: its name says what they should be.
         let plan = try TransferPlan(objects, places: places, states: states, isForced: true)
-        var outcomes = transfer(plan.jobs.map(\.intoCache), folder)[...]
+        var outcomes = (plan.jobs.isEmpty ? [] : transfer(plan.jobs.map(\.intoCache), folder))[...]
         return plan.steps.map { $0.needsTransfer ? outcomes.popFirst() : nil }
     }
 }

@@ -28,11 +28,17 @@ struct FolderPull {
         guard let folder = try DestinationFolder.open(root, making: true) else {
             throw DVCModelError(.internal, "a folder was neither found nor made")
         }
+        let receipt = try arguments[.receipt].map { file throws(DVCModelError) in
+            try ReceiptWriter(file, isForced: arguments[.force], context)
+        }
         try FolderLock(folder, context).take()
         let plan = try plan(files, of: models, in: folder)
         let stored = arguments[.cache] ? try store(plan, files, models) : [:]
         let outcomes = place(plan, files, in: folder, stored)
-        return answer(plan, files, models, outcomes: outcomes)
+        let answer = answer(plan, files, models, outcomes: outcomes)
+        let isWhole = outcomes.allSatisfy(\.isDownloaded)
+        if isWhole { try receipt?.write(files, answer.report, in: folder) }
+        return answer
     }
 
     /// Brings the objects into the caches of their repositories first. Failures are told with the files.

@@ -41,7 +41,8 @@ struct PullSummary {
         let doubtful = files(.unverified).count
         let check =
             doubtful == 0
-            ? verified(placed + copied + kept) : "\(Units.count(doubtful, "file")) unverified: nobody states the MD5"
+            ? verified(placed + copied + kept)
+            : "\(Units.count(doubtful, "file")) unverified: nobody states the MD5"
         return "\(parts.joined(separator: ", ")); \(check)"
     }
 

@@ -2,10 +2,9 @@ import DVCModelCLI
 import DVCModelCore
 
 /// Whether a file that is in the way can be had again, so that it may go unasked.
-final class Recovery {
+struct Recovery {
     private let models: [ResolvedModel]
     private let context: Context
-    private var registered: Set<MD5Digest>?
 
     init(_ models: [ResolvedModel], _ context: Context) {
         self.models = models
@@ -26,11 +25,13 @@ final class Recovery {
             context.log.decision("'\(folder.shown(place))' may be replaced: its bytes are in DVC's cache")
             return true
         }
-        guard try registeredMD5s().contains(md5) else { return false }
-        context.log.decision(
-            "'\(folder.shown(place))' may be replaced: it is the file of a registered version"
-        )
-        return true
+        for files in models.compactMap(\.registered) where try files.contain(md5) {
+            context.log.decision(
+                "'\(folder.shown(place))' may be replaced: it is the file of a registered version"
+            )
+            return true
+        }
+        return false
     }
 
     private func isHeld(_ md5: MD5Digest, by cache: DVCCache) throws(DVCModelError) -> Bool {
@@ -39,13 +40,5 @@ final class Recovery {
         else { return false }
         let place = try SafePath(id.relativePath)
         return try FileSurvey.md5(at: place, in: folder, cancellation: context.cancellation) == md5
-    }
-
-    private func registeredMD5s() throws(DVCModelError) -> Set<MD5Digest> {
-        if let registered { return registered }
-        var md5s: Set<MD5Digest> = []
-        for model in models { md5s.formUnion(try model.history()) }
-        registered = md5s
-        return md5s
     }
 }

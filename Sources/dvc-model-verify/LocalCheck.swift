@@ -14,7 +14,14 @@ struct LocalCheck {
         let places = try layout.place(model.objects, artifactPath: model.artifactPath)
         let folder = try DestinationFolder.open(root, making: false)
         let states = try folder.map { folder throws(DVCModelError) in
-            try FileSurvey.look(at: places, of: model.objects, in: folder, cancellation: context.cancellation)
+            // Also what has the wrong size is read, to say which MD5 it has.
+            let objects = model.objects.map(\.ofAnySize)
+            return try FileSurvey.look(
+                at: places,
+                of: objects,
+                in: folder,
+                cancellation: context.cancellation
+            )
         }
         for (index, object) in model.objects.enumerated() {
             let verdict = FileVerdict(
@@ -44,5 +51,13 @@ struct LocalCheck {
         return try ExtraFiles.list(in: folder, modelFolder: modelFolder, known: places).map {
             Path.join(root, $0)
         }
+    }
+}
+
+extension RemoteObject {
+    fileprivate var ofAnySize: RemoteObject {
+        var object = self
+        object.byteCount = nil
+        return object
     }
 }

@@ -154,7 +154,7 @@ import Testing
         #expect(try await bed.objects.requests().isEmpty)
         #expect(
             result.errorOutput == """
-                dvc-model-pull: error: 'model.bin' would be replaced: what is there differs from the model
+                dvc-model-pull: error: 'model.bin' would be replaced: what is there differs from the model, and is neither in DVC's cache nor in another registered version
                   try: look at the difference, then run the same command with --force to replace it
 
                 """
@@ -215,7 +215,8 @@ import Testing
                     "model": "text-classifier", "path": "model.bin",
                     "destination": .string("\(bed.checkout)/model.bin"), "action": "download",
                     "outcome": "downloaded", "size": .integer(Int(file.size)), "md5": .string(file.md5),
-                    "expected": .string(file.md5), "md5_rule": "md5", "md5_source": "url",
+                    "expected": .string(file.md5), "md5_rule": "md5", "md5_source": "git",
+                    "origin": "storage",
                     "bytes_received": .integer(Int(file.size)),
                 ])
             ]

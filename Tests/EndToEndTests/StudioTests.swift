@@ -210,14 +210,19 @@ import Testing
 
     @Test func `without a token the error says how to get one`() async throws {
         let bed = try await TestBed("single")
-        let result = try await bed.run("dvc-model-uris", with: ["DVC_STUDIO_TOKEN": ""])
+        let result = try await bed.run("dvc-model-uris", "--source", "studio", with: ["DVC_STUDIO_TOKEN": ""])
         #expect(result.exit == .status(77), "\(result.errorOutput)")
         #expect(error(result).contains("no Studio token"))
     }
 
     @Test func `a Studio that is switched off is not asked`() async throws {
         let bed = try await TestBed("single")
-        let result = try await bed.run("dvc-model-uris", with: ["DVC_STUDIO_OFFLINE": "1"])
+        let result = try await bed.run(
+            "dvc-model-uris",
+            "--source",
+            "studio",
+            with: ["DVC_STUDIO_OFFLINE": "1"]
+        )
         #expect(result.exit == .status(78), "\(result.errorOutput)")
         #expect(try await bed.studio.requests().isEmpty)
     }

@@ -105,14 +105,16 @@ import Testing
         let result = try await bed.run("dvc-model-uris", "text-classifier@v1.0.0", "--json")
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         let report = try JSONDecoder().decode(JSONValue.self, from: result.standardOutput)
-        let file = try #require(try bed.model("text-classifier").files(at: "v1.0.0").first)
+        let version = try bed.model("text-classifier").version("v1.0.0")
+        let file = try #require(version.files.first)
         guard case .array(let objects)? = report["objects"], let object = objects.first else {
             Issue.record("no objects")
             return
         }
         #expect(object["path"] == "model.bin")
         #expect(object["md5"] == .string(file.md5))
-        #expect(object["md5_source"] == "url")
+        #expect(object["md5_source"] == "git")
+        #expect(object["size"] == .integer(Int(file.size)))
         #expect(object["expires_at"]?.string?.hasSuffix("Z") == true)
         guard case .array(let models)? = report["models"] else {
             Issue.record("no models")
@@ -123,7 +125,8 @@ import Testing
                 .object([
                     "model": "text-classifier@v1.0.0", "name": "text-classifier",
                     "repo": .string(bed.repository.repoURL), "version": "v1.0.0", "stage": .null,
-                    "latest": .bool(false), "route": "studio", "studio_url": .string(bed.studio.url),
+                    "commit": .string(version.commit), "latest": .bool(false), "route": "studio",
+                    "studio_url": .string(bed.studio.url),
                 ])
             ]
         )
@@ -188,13 +191,6 @@ import Testing
         #expect(result.exit == .status(66))
         #expect(result.errorOutput.contains("text-classifier"), "\(result.errorOutput)")
         #expect(try await bed.studio.requests().isEmpty)
-    }
-
-    @Test func `the route through the DVC remote is refused honestly`() async throws {
-        let bed = try await TestBed("single")
-        let result = try await bed.run("dvc-model-uris", "--source", "remote")
-        #expect(result.exit == .status(78), "\(result.errorOutput)")
-        #expect(result.errorOutput.contains("dvc artifacts get"))
     }
 
     @Test func `a closed pipe ends quietly`() async throws {

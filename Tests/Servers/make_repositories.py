@@ -5,103 +5,30 @@ usage: make_repositories.py OUT [--only NAME[,NAME…]] [--big MIB]
        make_repositories.py --cached FOLDER
 
 OUT then holds a fresh clone of each repository (no model files, no cache), the DVC remotes under
-OUT/storage, and OUT/manifest.json: repository -> repo URL and registry.record(). The DVC remote of OUT/x is
-../storage/x relative to the repository, so a copy needs `storage` beside it.
+OUT/storage, and OUT/manifest.json: repository -> repo URL and registry.record(). The DVC remotes of OUT/x are
+below ../storage relative to the repository, so a copy needs `storage` beside it.
 
---cached makes all of them once in a folder below FOLDER that is named after this program's own text, and
+--cached makes all of them once in a folder below FOLDER that is named after the text that makes them, and
 prints that folder: later calls, also simultaneous ones, find it there.
 """
 
 import argparse
-import contextlib
 import fcntl
 import hashlib
-import io
 import json
-import os
-import random
 import shutil
-import subprocess
-import sys
 import tempfile
+from functools import partial
 from pathlib import Path
-from unittest import mock
+
+import repository_kinds
+from workshop import Workshop, isolate
 
 HERE = Path(__file__).resolve().parent
-FORGE = "https://git.example.com/acme"
-FIRST_SECOND = 1_767_225_600  # 2026-01-01T00:00:00Z
-NAMES = ("single", "folder", "mono", "pipeline")
+SOURCES = ("make_repositories.py", "repository_kinds.py", "workshop.py", "registry.py", "../requirements.txt")
 
 
-class Workshop:
-    """One repository while it is made. Each commit and tag is a minute later than the one before."""
-
-    def __init__(self, name: str, out: Path, scratch: Path):
-        self.name = name
-        self.out = out
-        self.root = scratch / name
-        self.minutes = 0
-        self.random = random.Random(name)
-        self.root.mkdir()
-        self.git("init", "-q", "-b", "main")
-        self.dvc("init", "-q")
-        self.dvc("config", "core.autostage", "true")
-        self.dvc("remote", "add", "-q", "-d", "storage", f"../storage/{name}")
-
-    def noise(self, count: int) -> bytes:
-        return self.random.randbytes(count)
-
-    def write(self, path: str, contents: bytes | str) -> None:
-        file = self.root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(contents.encode() if isinstance(contents, str) else contents)
-
-    def now(self) -> int:
-        self.minutes += 1
-        return FIRST_SECOND + 60 * self.minutes
-
-    def git(self, *arguments: str) -> None:
-        subprocess.run(["git", *arguments], cwd=self.root, check=True)
-
-    def dvc(self, *arguments: str) -> None:
-        from dvc.cli import main
-
-        with contextlib.chdir(self.root), contextlib.redirect_stdout(io.StringIO()):
-            status = main(list(arguments))
-        if status != 0:
-            sys.exit(f"{self.name}: dvc {' '.join(arguments)}: status {status}")
-
-    def commit(self, message: str) -> None:
-        date = f"{self.now()} +0000"
-        os.environ.update(GIT_AUTHOR_DATE=date, GIT_COMMITTER_DATE=date)
-        self.git("add", "-A")
-        self.git("commit", "-q", "-m", message)
-        self.dvc("push", "-q")
-
-    def register(self, artifact: str, version: str) -> None:
-        import gto.api
-
-        with mock.patch("time.time", return_value=self.now()):
-            gto.api.register(str(self.root), artifact, "HEAD", version=version)
-
-    def assign(self, artifact: str, stage: str, version: str) -> None:
-        import gto.api
-
-        with mock.patch("time.time", return_value=self.now()):
-            gto.api.assign(str(self.root), artifact, stage, version=version)
-
-    def finish(self) -> dict:
-        """Leaves a fresh clone in `out` and gives its records."""
-        from registry import record
-
-        clone = self.out / self.name
-        self.git("clone", "-q", "--no-hardlinks", str(self.root), str(clone))
-        repo_url = f"{FORGE}/{self.name}.git"
-        subprocess.run(["git", "remote", "set-url", "origin", repo_url], cwd=clone, check=True)
-        return {"repo_url": repo_url, **record(clone, self.out / "storage")}
-
-
-def make_single(shop: Workshop, _: int) -> None:
+def make_single(shop: Workshop) -> None:
     """One file, two versions; v1.0.0 is in production."""
     shop.write("dvc.yaml", "artifacts:\n  text-classifier:\n    path: model.bin\n    type: model\n")
     shop.write("model.bin", shop.noise(5000))
@@ -115,7 +42,7 @@ def make_single(shop: Workshop, _: int) -> None:
     shop.assign("text-classifier", "prod", "v1.0.0")
 
 
-def make_folder(shop: Workshop, _: int) -> None:
+def make_folder(shop: Workshop) -> None:
     """A folder with the names that break URL and quoting code."""
     shop.write("dvc.yaml", "artifacts:\n  speech:\n    path: models/speech\n    type: model\n")
     folder = "models/speech"
@@ -145,7 +72,7 @@ def make_folder(shop: Workshop, _: int) -> None:
     shop.assign("speech", "prod", "v0.1.0")
 
 
-def make_mono(shop: Workshop, _: int) -> None:
+def make_mono(shop: Workshop) -> None:
     """Several artifacts: one `type: model` among others, one below the root, two models in one file."""
     shop.write(
         "dvc.yaml",
@@ -185,7 +112,7 @@ def make_mono(shop: Workshop, _: int) -> None:
     shop.register("nlp:tokenizer", "v1.0.0-rc.1")
 
 
-def make_pipeline(shop: Workshop, _: int) -> None:
+def make_pipeline(shop: Workshop) -> None:
     """The output of a stage run by `dvc repro`; artifact name and path are templated."""
     shop.write("params.yaml", "family: forecast\nmodel:\n  folder: out\n  file: model.bin\nrounds: 100\n")
     shop.write(
@@ -231,29 +158,8 @@ MAKERS = {
     "folder": make_folder,
     "mono": make_mono,
     "pipeline": make_pipeline,
-    "big": make_big,
+    **repository_kinds.MAKERS,
 }
-
-
-def isolate(home: Path) -> None:
-    """Nothing of the caller's settings reaches git, DVC or GTO, and nothing of ours reaches his home."""
-    for name in list(os.environ):
-        if name.startswith(("DVC_", "GIT_", "STUDIO_", "XDG_")):
-            del os.environ[name]
-    os.environ.update(
-        HOME=str(home),
-        DVC_SYSTEM_CONFIG_DIR=str(home / "dvc-system"),
-        DVC_GLOBAL_CONFIG_DIR=str(home / "dvc-global"),
-        DVC_SITE_CACHE_DIR=str(home / "dvc-site"),
-        DVC_NO_ANALYTICS="1",
-        GIT_CONFIG_GLOBAL=os.devnull,
-        GIT_CONFIG_NOSYSTEM="1",
-        GIT_AUTHOR_NAME="Ana Example",
-        GIT_AUTHOR_EMAIL="ana@example.com",
-        GIT_COMMITTER_NAME="Ana Example",
-        GIT_COMMITTER_EMAIL="ana@example.com",
-        TZ="UTC",
-    )
 
 
 def make(out: Path, names: list[str], mebibytes: int) -> None:
@@ -266,17 +172,17 @@ def make(out: Path, names: list[str], mebibytes: int) -> None:
         work.mkdir()
         (out / "storage").mkdir(exist_ok=True)
         (work / "storage").symlink_to(out.resolve() / "storage")
+        makers = MAKERS | {"big": partial(make_big, mebibytes=mebibytes)}
         manifest = {}
         for name in names:
-            shop = Workshop(name, out.resolve(), work)
-            MAKERS[name](shop, mebibytes)
+            shop = Workshop(name, out.resolve(), work, repository_kinds.PROJECTS.get(name, ("",)))
+            makers[name](shop)
             manifest[name] = shop.finish()
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
 
 def cached(folder: Path) -> Path:
-    sources = [HERE / "make_repositories.py", HERE / "registry.py", HERE.parent / "requirements.txt"]
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    digest = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in SOURCES)).hexdigest()[:16]
     made = folder / digest
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:
@@ -284,7 +190,7 @@ def cached(folder: Path) -> Path:
         if not made.exists():
             unfinished = folder / "unfinished"
             shutil.rmtree(unfinished, ignore_errors=True)
-            make(unfinished, [*NAMES, "big"], 8)
+            make(unfinished, [*MAKERS, "big"], 8)
             unfinished.rename(made)
     return made
 
@@ -293,7 +199,7 @@ def main() -> None:
     usage = __doc__.split("\n\n")
     parser = argparse.ArgumentParser(description=usage[0], epilog=usage[2])
     parser.add_argument("out", metavar="OUT", type=Path, nargs="?")
-    parser.add_argument("--only", metavar="NAME,…", default=",".join(NAMES))
+    parser.add_argument("--only", metavar="NAME,…", default=",".join(MAKERS))
     parser.add_argument("--big", metavar="MIB", type=int, default=0, help="also make `big`, of this size")
     parser.add_argument("--cached", metavar="FOLDER", type=Path)
     arguments = parser.parse_args()

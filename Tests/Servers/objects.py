@@ -95,9 +95,12 @@ class ObjectHandler(Handler):
         elif self.headers.get("Authorization") or self.headers.get("Cookie"):
             self.s3_error(400, "InvalidArgument", "Only one auth mechanism allowed")
         else:
-            fault = self.server.faults.next(self.path, "*") or {"name": None}
-            if not self.answered_without_object(fault):
-                self.answer_with_object(fault)
+            self.answer_get()
+
+    def answer_get(self) -> None:
+        fault = self.server.faults.next(self.path, "*") or {"name": None}
+        if not self.answered_without_object(fault):
+            self.answer_with_object(fault)
 
     def answered_without_object(self, fault: dict) -> bool:
         name = fault["name"]

@@ -3,7 +3,8 @@
 
 usage: s3.py FOLDER
 
-Stores each file below FOLDER under its relative path in the bucket `models`, then prints one JSON line,
+Stores each file below FOLDER under its relative path in the bucket `models`, makes an empty bucket `versions`
+that keeps every version of an object, then prints one JSON line,
 {"url", "port", "endpoint", "region", "bucket", "access_key", "secret_key"}, and stops when its standard
 input ends. Unlike objects.py it knows no faults; like S3 it checks a URL's signature, method and expiry.
 The extended attributes in which Swift keeps its metadata need a file system that has them, for $TMPDIR.
@@ -29,8 +30,9 @@ from eventlet import wsgi
 
 REGION = "us-east-1"
 BUCKET = "models"
+VERSIONED_BUCKET = "versions"
 ACCESS_KEY = "test:tester"
-SECRET_KEY = "testing"
+SECRET_KEY = "stand-in-secret-key"
 
 BACKENDS = ("account", "container", "object")
 
@@ -49,7 +51,7 @@ PROXY_CONF = f"""
 [DEFAULT]
 swift_dir = {{root}}
 [pipeline:main]
-pipeline = catch_errors s3api tempauth slo proxy-server
+pipeline = catch_errors s3api tempauth slo versioned_writes symlink proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
@@ -64,6 +66,11 @@ use = egg:swift#tempauth
 user_{ACCESS_KEY.replace(":", "_")} = {SECRET_KEY} .admin
 [filter:slo]
 use = egg:swift#slo
+[filter:versioned_writes]
+use = egg:swift#versioned_writes
+allow_object_versioning = true
+[filter:symlink]
+use = egg:swift#symlink
 """
 
 
@@ -140,6 +147,8 @@ def upload(folder: Path, settings: dict) -> None:
 
     client = s3_client(settings)
     client.create_bucket(Bucket=BUCKET)
+    client.create_bucket(Bucket=VERSIONED_BUCKET)
+    client.put_bucket_versioning(Bucket=VERSIONED_BUCKET, VersioningConfiguration={"Status": "Enabled"})
     for file in sorted(folder.rglob("*")):
         if file.is_file():
             key = file.relative_to(folder).as_posix()

@@ -129,6 +129,7 @@ class StudioHandler(Handler):
                 {
                     file["path"]: self.server.sign(file["key"], date, seconds_valid)
                     for file in version["files"]
+                    if file["key"]
                 },
             )
 

@@ -14,20 +14,11 @@ package struct Repositories: Sendable {
     }
 
     private static let shared = Task {
-        let program = TestEnvironment.servers.appending(path: "make_repositories.py").path
-        let made = try await ToolRunner.run(
-            TestEnvironment.python(),
-            [program, "--cached", TestEnvironment.folder.appending(path: "repositories").path],
-            in: TestEnvironment.folder.path,
-            environment: TestEnvironment.variables,
-        )
-        guard made.exit == .status(0) else {
-            throw TestSupportFailure("make_repositories.py: \(made.errorOutput)")
-        }
-        return try Repositories(folder: made.output.trimmingCharacters(in: .newlines))
+        try Repositories(folder: await TestEnvironment.made(by: "make_repositories.py", in: "repositories"))
     }
 
-    private init(folder: String) throws {
+    /// - Parameter folder: one that `make_repositories.py` or `make_versioned.py` filled.
+    package init(folder: String) throws {
         self.folder = folder
         let manifest = try Data(contentsOf: URL(filePath: "\(folder)/manifest.json"))
         recorded = try JSONDecoder().decode([String: RecordedRepository].self, from: manifest)
@@ -45,9 +36,27 @@ package struct Repositories: Sendable {
         return scratch.path(name)
     }
 
-    /// The bytes of an object, which are those of the file in the model.
+    /// Copies a repository's DVC remotes to where ``copy(_:into:)`` then leaves them.
+    package func copyStorage(of name: String, into scratch: TemporaryFolder) throws {
+        try scratch.makeFolder("storage")
+        for folder in try FileManager.default.contentsOfDirectory(atPath: storagePath)
+        where folder == name || folder.hasPrefix("\(name)-") {
+            try FileManager.default.copyItem(
+                atPath: "\(storagePath)/\(folder)",
+                toPath: scratch.path("storage/\(folder)")
+            )
+        }
+    }
+
+    /// The bytes of a file of a model.
+    ///
+    /// - Throws: for a file that this repository knows of, but does not have.
     package func contents(of file: RecordedFile) throws -> Data {
-        try Data(contentsOf: URL(filePath: "\(storagePath)/\(file.key)"))
+        switch file.holder {
+        case .remote: try Data(contentsOf: URL(filePath: "\(storagePath)/\(file.key)"))
+        case .git, .versions: Data((file.text ?? "").utf8)
+        case .elsewhere, .nobody: throw TestSupportFailure("nobody here has '\(file.path)'")
+        }
     }
 }
 
@@ -63,17 +72,26 @@ package struct RecordedRepository: Sendable, Decodable {
 }
 
 package struct RecordedModel: Sendable, Decodable {
-    package let latest: String
+    /// As GTO says, like all of this but ``dvc``; nil where no version is active.
+    package let latest: String?
     /// Stage to version.
     package let stages: [String: String]
     package let versions: [String: RecordedVersion]
+    /// The commit that `dvc artifacts get` takes for "", `@v1.0.0` or `#prod`, of all that tags ever named; nil where
+    /// it finds nothing.
+    package let dvc: [String: String?]
+
+    /// A version; the latest where none is named.
+    package func version(_ version: String? = nil) throws -> RecordedVersion {
+        guard let version = version ?? latest, let recorded = versions[version] else {
+            throw TestSupportFailure("no version '\(version ?? "latest")' was recorded")
+        }
+        return recorded
+    }
 
     /// The files of a version; those of the latest where none is named.
     package func files(at version: String? = nil) throws -> [RecordedFile] {
-        guard let recorded = versions[version ?? latest] else {
-            throw TestSupportFailure("no version '\(version ?? latest)' was recorded")
-        }
-        return recorded.files
+        try self.version(version).files
     }
 }
 
@@ -87,9 +105,20 @@ package struct RecordedFile: Sendable, Equatable, Decodable {
     /// Relative to the Git root.
     package let path: String
     package let md5: String
+    /// `md5` or `md5-dos2unix`.
+    package let rule: String
     package let size: Int64
-    /// The object's path in the storage folder, and at an object server that serves it.
+    package let holder: Holder
+    /// The object's path in the storage folder, and at an object server that serves it; empty for other holders than
+    /// `remote`.
     package let key: String
+    /// What the file holds, where that is no object of the storage folder.
+    package let text: String?
+
+    /// Who has the bytes; `registry.py` says more.
+    package enum Holder: String, Sendable, Decodable {
+        case remote, git, versions, elsewhere, nobody
+    }
 }
 
 /// The Python environment of the tests, made by `scripts/test-env`.
@@ -115,6 +144,27 @@ package enum TestEnvironment {
             throw TestSupportFailure("\(path) is not there; run scripts/test-env")
         }
         return path
+    }
+
+    /// Runs a program of ``servers`` to its end, which must be a good one; gives its stdout.
+    @discardableResult
+    package static func runServerProgram(_ script: String, _ arguments: [String]) async throws -> String {
+        let result = try await ToolRunner.run(
+            python(),
+            [servers.appending(path: script).path] + arguments,
+            in: folder.path,
+            environment: variables,
+        )
+        guard result.exit == .status(0) else {
+            throw TestSupportFailure("\(script): \(result.errorOutput)")
+        }
+        return result.output
+    }
+
+    /// The folder that a program of ``servers`` fills once, below a folder of the environment, and prints.
+    package static func made(by program: String, in name: String) async throws -> String {
+        let below = folder.appending(path: name).path
+        return try await runServerProgram(program, ["--cached", below]).trimmingCharacters(in: .newlines)
     }
 
     private static var checkout: URL {

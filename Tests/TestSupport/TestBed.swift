@@ -1,12 +1,11 @@
-package import Foundation
+import Foundation
 
 /// A copy of one repository with a Studio and an object storage behind it, and the environment in which a
 /// user who has set `DVC_STUDIO_URL` and `DVC_STUDIO_TOKEN` runs the tools.
-package final class TestBed: Sendable {
+package final class TestBed: Bed {
     package static let token = "stand-in-token"
 
     package let scratch: TemporaryFolder
-    /// The checkout's path: a fresh clone, without model files or cache.
     package let checkout: String
     package let repositories: Repositories
     package let repository: RecordedRepository
@@ -45,67 +44,16 @@ package final class TestBed: Sendable {
         case .plain:
             objects = try await .start("objects.py", [repositories.storagePath] + tlsArguments)
         case .s3:
-            objects = try await Self.s3.value
+            objects = try await S3Server.shared()
             let settings = String(decoding: try JSONEncoder().encode(objects.settings), as: UTF8.self)
             arguments += ["--s3", settings]
         }
         studio = try await .start("studio.py", [manifest, "--objects", objects.url] + arguments)
     }
 
-    private static let s3 = Task {
-        try await ServerProcess.start("s3.py", [Repositories.made().storagePath])
-    }
-
     /// Only what the user set, and nothing of the machine's settings.
     package var environment: [String: String] {
-        [
-            "HOME": scratch.path("home"),
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "DVC_SYSTEM_CONFIG_DIR": scratch.path("home/system"),
-            "DVC_SITE_CACHE_DIR": scratch.path("home/site"),
-            "DVC_NO_ANALYTICS": "1",
-            "DVC_STUDIO_URL": studio.url,
-            "DVC_STUDIO_TOKEN": Self.token,
-        ]
-    }
-
-    /// Runs a tool in a folder of the checkout; `variables` are set beside, or instead of, the environment's.
-    package func run(
-        _ tool: String,
-        _ arguments: String...,
-        in folder: String = "",
-        with variables: [String: String] = [:],
-        input: Data = Data(),
-    ) async throws -> ToolResult {
-        try await start(tool, arguments, in: folder, with: variables, input: input).result()
-    }
-
-    /// Starts a tool as ``run(_:_:in:with:input:)`` does and does not wait.
-    package func start(
-        _ tool: String,
-        _ arguments: [String] = [],
-        in folder: String = "",
-        with variables: [String: String] = [:],
-        input: Data = Data(),
-    ) throws -> RunningTool {
-        try ToolRunner.start(
-            tool,
-            arguments,
-            in: folder.isEmpty ? checkout : "\(checkout)/\(folder)",
-            environment: environment.merging(variables) { _, given in given },
-            input: input,
-        )
-    }
-
-    package func model(_ name: String) throws -> RecordedModel {
-        guard let model = repository.models[name] else {
-            throw TestSupportFailure("no model '\(name)' was recorded")
+        isolation.merging(["DVC_STUDIO_URL": studio.url, "DVC_STUDIO_TOKEN": Self.token]) { _, given in given
         }
-        return model
-    }
-
-    /// The bytes at a path in the checkout; nil when nothing is there.
-    package func contents(_ path: String) -> Data? {
-        FileManager.default.contents(atPath: "\(checkout)/\(path)")
     }
 }

@@ -86,6 +86,26 @@ extension Option where Value == String {
         )
     }
 
+    package static var remote: Self {
+        Option(
+            "--remote",
+            value: "NAME",
+            group: .route,
+            completion: .remote,
+            help: "from this DVC remote, without Studio",
+        )
+    }
+
+    package static var receipt: Self {
+        Option(
+            "--receipt",
+            value: "FILE",
+            group: .result,
+            completion: .file,
+            help: "write there what was placed, with its hashes",
+        )
+    }
+
     package static var cacert: Self {
         Option(
             "--cacert",
@@ -99,7 +119,12 @@ extension Option where Value == String {
 
 extension Option where Value == RouteChoice {
     package static var source: Self {
-        Option(choice: "--source", value: "WHERE", group: .route, help: "auto (the default) or studio")
+        Option(
+            choice: "--source",
+            value: "WHERE",
+            group: .route,
+            help: "auto (the default), studio or remote"
+        )
     }
 }
 

@@ -37,6 +37,7 @@ package enum Completion: Sendable, Equatable {
     case version
     case stage
     case tag
+    case remote
     case values([String])
 }
 

@@ -49,9 +49,12 @@ extension OptionTable {
             ),
         ],
         positional: models,
-        options: modelOptions + routeOptions
-            + [Option.out, Flag.flat, Flag.dryRun, Flag.force, Flag.cache, Option.jobs, Flag.strict] + commonOptions,
-        exclusions: commonExclusions,
+        options: modelOptions + routeOptions + [Option.remote]
+            + [
+                Option.out, Flag.flat, Flag.dryRun, Flag.force, Flag.cache, Option.jobs, Flag.strict,
+                Option.receipt,
+            ] + commonOptions,
+        exclusions: commonExclusions + [[Option.remote, Option.uris], [Option.receipt, Flag.dryRun]],
         environment: commonEnvironment,
     )
 }

@@ -25,6 +25,20 @@ extension Option where Value == UrisFormat {
     }
 }
 
+extension Option where Value == Int {
+    /// Source of the bound: <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>.
+    package static var expiresIn: Self {
+        Option(
+            "--expires-in",
+            value: "SECONDS",
+            group: .result,
+            expectation: "a whole number from 1 to 604800, which is a week",
+            help: "how long the URLs of a DVC remote are good; 3600",
+            read: { text in Int(text).flatMap { (1...604_800).contains($0) ? $0 : nil } },
+        )
+    }
+}
+
 extension OptionTable {
     package static let uris = OptionTable(
         tool: "dvc-model-uris",
@@ -35,8 +49,9 @@ extension OptionTable {
             Example(command: "dvc-model-uris --format curl | curl -K -", meaning: "download with curl"),
         ],
         positional: models,
-        options: modelOptions + routeOptions + [Option.format] + commonOptions,
-        exclusions: commonExclusions + [[Option.format, Flag.json]],
+        options: modelOptions + routeOptions + [Option.remote, Option.expiresIn, Option.format]
+            + commonOptions,
+        exclusions: commonExclusions + [[Option.format, Flag.json], [Option.remote, Option.uris]],
         environment: commonEnvironment,
     )
 }

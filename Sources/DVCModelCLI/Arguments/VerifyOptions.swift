@@ -16,8 +16,11 @@ extension OptionTable {
                 Option.out.explained("the files are where dvc-model-pull -o put them"),
                 Flag.flat.explained("they were pulled with --flat"),
                 Flag.strict,
+                Option.receipt.explained("against a receipt of dvc-model-pull"),
             ] + commonOptions,
-        exclusions: commonExclusions,
+        exclusions: commonExclusions
+            + [Option.rev, .stage, .tag, .path, .uris, .repo].map { [$0, Option.receipt] }
+            + [[Flag.all, Option.receipt], [Flag.flat, Option.receipt]],
         environment: commonEnvironment,
     )
 }

@@ -61,6 +61,16 @@ struct Checkout: Sendable {
         return declared?.path.map { Path.normalised(Path.join(folder, $0)) }
     }
 
+    /// The cache of the DVC repository that holds a folder, which is given from the git root; nil outside of any.
+    ///
+    /// - Throws: `dvc-config-invalid`, `file-unreadable`
+    func cache(at folder: String, environment: Environment) throws(DVCModelError) -> DVCCache? {
+        guard let gitRoot = git?.workTree else { return nil }
+        let config = try DVCConfig(for: Path.join(gitRoot, folder), environment: environment)
+        guard let root = config.root else { return nil }
+        return DVCCache(root: root, path: config.cacheFolder(environment: environment), config: config)
+    }
+
     private func declared(_ file: String) throws(DVCModelError) -> DeclaredArtifacts? {
         guard let artifacts = try ArtifactsFile.read(file) else { return nil }
         return DeclaredArtifacts(file: file, directory: directory(Path.parent(file)), artifacts: artifacts)

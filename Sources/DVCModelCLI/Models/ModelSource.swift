@@ -36,7 +36,9 @@ package struct ModelSource {
     }
 
     /// The models that are meant, each with its objects. None where a tag gives nothing to do, which is then said.
-    package func resolve() throws(DVCModelError) -> [ResolvedModel] {
+    ///
+    /// - Parameter isLocating: whether it matters where the objects are, or only what they must be.
+    package func resolve(isLocating: Bool = true) throws(DVCModelError) -> [ResolvedModel] {
         if let file = arguments[.uris] { return [try model(fromMap: file)] }
         let request = try ModelRequest.parse(
             arguments.positionals,
@@ -51,9 +53,9 @@ package struct ModelSource {
             return []
         case .models(let requested):
             let scope = try checkout.scope(for: requested, tool: context.console.tool)
-            return try resolve(scope.references(requested))
+            return try resolve(scope.references(requested), isLocating)
         case .all(let selector):
-            return try resolve(checkout.allModels(selector, environment: context.environment))
+            return try resolve(checkout.allModels(selector, environment: context.environment), isLocating)
         }
     }
 
@@ -101,51 +103,111 @@ package struct ModelSource {
 
     private static let mapByteLimit = 64 << 20
 
-    // MARK: Studio
+    // MARK: Studio, or the DVC remote
 
-    private func resolve(_ references: [ModelReference]) throws(DVCModelError) -> [ResolvedModel] {
-        guard arguments[.source] != .remote else { throw .noRemoteRoute }
-        let studio = try Studio(arguments, git: checkout.git, in: context)
-        let client = try HTTPClient(httpSettings, cancellation: context.cancellation, log: context.log)
-        let resolver = StudioResolver(client: client, log: context.log)
-        return try references.map { reference throws(DVCModelError) in
-            try resolve(reference, studio, resolver)
+    /// For the report only, so it may well be unknown: a path is a repository, too.
+    private var repoURL: String? {
+        do throws(DVCModelError) {
+            let environment = context.environment
+            let config = try DVCConfig(for: context.workingDirectory, environment: environment)
+            let settings = try StudioSettings(options: .init(), environment: environment, config: config)
+            return try settings.repoURL(in: checkout.git, environment: environment).value.description
+        } catch {
+            context.log.decision("the repository has no URL to report: \(error.what)")
+            return nil
         }
     }
 
     private func resolve(
-        _ reference: ModelReference,
-        _ studio: Studio,
-        _ resolver: StudioResolver,
-    ) throws(DVCModelError) -> ResolvedModel {
-        context.log.decision(
-            "model '\(reference)'\(reference.isDeclared ? "" : ", which no dvc.yaml here declares")"
-        )
-        let objects: [RemoteObject]
-        do throws(DVCModelError) {
-            objects = try resolver.objects(
-                StudioRequest(reference, of: studio.repo.value, at: studio.endpoint)
-            )
-        } catch {
-            throw error.suggesting(reference.nearMiss, tool: context.console.tool)
+        _ references: [ModelReference],
+        _ isLocating: Bool,
+    ) throws(DVCModelError) -> [ResolvedModel] {
+        let isForMany = Set(references.map(\.artifact)).count > 1
+        let git = GitSide(checkout, isForMany: isForMany, context)
+        switch try Route(arguments, hasCheckout: git != nil, in: context) {
+        case .remote:
+            guard let git else { throw .noCheckout }
+            let route = RemoteRoute(arguments, git, repo: repoURL, context) { () throws(DVCModelError) in
+                try httpSettings
+            }
+            do throws(DVCModelError) {
+                return try references.map { reference throws(DVCModelError) in
+                    try route.resolve(reference, isLocating: isLocating, filter: filter)
+                }
+            } catch {
+                throw arguments[.source] == .remote || arguments[.remote] != nil ? error : error.orStudio
+            }
+        case .studio:
+            let studio = try Studio(arguments, git: checkout.git, in: context)
+            let client = try HTTPClient(httpSettings, cancellation: context.cancellation, log: context.log)
+            let route = StudioRoute(studio, client, git, checkout, context)
+            return try references.map { reference throws(DVCModelError) in
+                try route.resolve(reference, filter: filter)
+            }
         }
-        let label = reference.description
-        return ResolvedModel(
-            report: ModelReport(reference, studio),
-            artifactPath: checkout.path(of: reference.artifact),
-            objects: try filter.apply(to: objects, of: label),
+    }
+}
+
+/// By which way models are found.
+enum Route {
+    case studio
+    case remote
+
+    /// What the user chose, else Studio where it can be asked. It never changes by itself: a way that fails is an error.
+    ///
+    /// - Throws: `usage`, `dvc-config-invalid`, `setting-invalid`
+    init(_ arguments: Arguments, hasCheckout: Bool, in context: Context) throws(DVCModelError) {
+        let isRemoteNamed = arguments[.remote] != nil
+        switch arguments[.source] ?? .auto {
+        case .studio:
+            guard !isRemoteNamed else {
+                throw DVCModelError(
+                    .usage,
+                    "'--remote' names a DVC remote, and '--source studio' asks none",
+                    at: .option("--remote")
+                )
+            }
+            self = .studio
+        case .remote: self = .remote
+        case .auto:
+            // These speak of Studio only.
+            let isStudioMeant = arguments[.repo] != nil || arguments[.studioURL] != nil || !hasCheckout
+            let isReady = isStudioMeant ? true : try Self.isStudioReady(context)
+            self = isRemoteNamed || !isReady ? .remote : .studio
+            if self == .remote, !isRemoteNamed {
+                context.log.decision("no Studio is configured, so the DVC remote is taken")
+            }
+        }
+    }
+
+    private static func isStudioReady(_ context: Context) throws(DVCModelError) -> Bool {
+        let config = try DVCConfig(for: context.workingDirectory, environment: context.environment)
+        let settings = try StudioSettings(
+            options: .init(),
+            environment: context.environment,
+            config: config
         )
+        return settings.token != nil && settings.offline == nil
     }
 }
 
 extension DVCModelError {
-    fileprivate static var noRemoteRoute: Self {
+    fileprivate static var noCheckout: Self {
         .init(
-            .routeUnavailable,
-            "this version finds models through Studio only, not through the DVC remote",
+            .noGitRepository,
+            "the DVC remote is found by the tags and records of a clone, and there is none here",
             at: .option("--source"),
-            hint: "dvc artifacts get . NAME"
+            hint: "git clone the repository and run the same command there"
         )
+    }
+
+    /// The same with the other way to find models.
+    fileprivate var orStudio: Self {
+        guard code != .interrupted else { return self }
+        var error = self
+        error.hint = [hint, "--source studio, with a token in DVC_STUDIO_TOKEN"].compactMap(\.self)
+            .joined(separator: "; or ")
+        return error
     }
 
     fileprivate static func noCertificates(_ file: Sourced<String>) -> Self {
@@ -154,13 +216,5 @@ extension DVCModelError {
             "there is no file of CA certificates '\(file.value)'",
             at: file.source.location,
         )
-    }
-
-    /// The same with the name that was probably meant, where Studio does not know the one given.
-    fileprivate func suggesting(_ name: String?, tool: String) -> Self {
-        guard code == .studioModelUnknown, let name else { return self }
-        var error = self
-        error.hint = "\(tool) \(name.shellQuoted)"
-        return error
     }
 }

@@ -1,7 +1,7 @@
 package import DVCModelCore
 
 /// A model whose objects are known.
-package struct ResolvedModel: Sendable {
+package struct ResolvedModel {
     package let report: ModelReport
     /// Where its `dvc.yaml` says that it is, from the git root; nil where no `dvc.yaml` here declares it.
     package let artifactPath: String?
@@ -11,8 +11,8 @@ package struct ResolvedModel: Sendable {
     package var cache: DVCCache?
     /// The `.dir` listings of its folders, as far as their bytes are known.
     package var listings: [Listing] = []
-    /// What Git records of its other registered versions; asked for only where a file is in the way.
-    package var history: @Sendable () throws(DVCModelError) -> Set<MD5Digest> = { () throws(DVCModelError) in [] }
+    /// Of all its registered versions; nil where no tag here tells which there are.
+    package var registered: RegisteredFiles?
 
     package struct Listing: Sendable {
         package let id: ObjectID

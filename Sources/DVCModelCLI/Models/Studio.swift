@@ -21,25 +21,3 @@ struct Studio: Sendable {
         context.log.decision("token from \(endpoint.token.source)")
     }
 }
-
-extension ModelReport {
-    init(_ reference: ModelReference, _ studio: Studio) {
-        var version: String?
-        var stage: String?
-        switch reference.selector {
-        case .latest: break
-        case .version(let selected): version = selected
-        case .stage(let selected): stage = selected
-        }
-        self.init(
-            model: reference.description,
-            name: reference.artifact.description,
-            repo: studio.repo.value.description,
-            version: version,
-            stage: stage,
-            latest: reference.selector == .latest,
-            route: .studio,
-            studioURL: Redaction.url(studio.endpoint.base.text),
-        )
-    }
-}

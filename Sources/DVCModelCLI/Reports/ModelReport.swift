@@ -6,6 +6,8 @@ package struct ModelReport: Encodable, Sendable {
         /// `--uris`
         case map
         case remote
+        /// `--receipt`
+        case receipt
     }
 
     /// The model as it can be asked for again: `nlp:bert@v1.2.0`, `nlp:bert#prod`, `nlp:bert`.
@@ -45,5 +47,21 @@ package struct ModelReport: Encodable, Sendable {
         self.latest = latest
         self.route = route
         self.studioURL = studioURL
+    }
+}
+
+extension ModelReport {
+    package init(_ model: Receipt.Model) {
+        self.init(
+            model: model.model,
+            name: model.name,
+            repo: model.repo,
+            version: model.version,
+            stage: model.stage,
+            commit: model.commit,
+            latest: model.version == nil && model.stage == nil,
+            route: .receipt,
+            studioURL: nil
+        )
     }
 }

@@ -69,6 +69,13 @@ package struct ErrorReport: Encodable, Sendable {
     }
 }
 
+extension Nullable: Decodable where Value: Decodable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
+    }
+}
+
 /// A value whose key is written as null where there is none; a plain optional's key would be missing.
 @propertyWrapper
 package struct Nullable<Value: Encodable & Sendable>: Encodable, Sendable {

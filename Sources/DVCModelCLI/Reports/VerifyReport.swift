@@ -46,6 +46,9 @@ extension VerifyReport {
         @Nullable package var md5Rule: String?
         /// Who says what is expected: `git`, `url` or `header`.
         @Nullable package var md5Source: String?
+        /// Of the bytes that are here and what they must have; null unless a receipt states it.
+        @Nullable package var sha256: String?
+        @Nullable package var expectedSHA256: String?
 
         package init(_ verdict: FileVerdict, at destination: String, of model: String) {
             self.model = model
@@ -57,6 +60,8 @@ extension VerifyReport {
             expected = verdict.expected?.digest.description
             md5Rule = verdict.expected?.rule.rawValue
             md5Source = verdict.expected?.source.rawValue
+            sha256 = verdict.sha256
+            expectedSHA256 = verdict.expectedSHA256
         }
 
         /// What stands behind the file's name on stdout: `OK`.
@@ -70,7 +75,10 @@ extension VerifyReport {
         }
 
         private var failure: String {
-            switch (md5, expected, size) {
+            if let sha256, let expectedSHA256, md5 == expected, sha256 != expectedSHA256 {
+                return "sha256 \(sha256), expected \(expectedSHA256)"
+            }
+            return switch (md5, expected, size) {
             case (let md5?, let expected?, _): "md5 \(md5), expected \(expected)"
             case (_, _, let size?): "\(size) bytes"
             default: "not a file"

@@ -25,17 +25,19 @@ package enum FileState: Sendable, Equatable {
 package enum FileSurvey {
     /// One state for each place, in the same order.
     ///
+    /// - Parameter hasSHA256: whether what is read is hashed so, too.
     /// - Throws: `destination-unsafe`, `file-unreadable`, `interrupted`; the first in order where there are several
     package static func look(
         at places: [SafePath],
         of objects: [RemoteObject],
         in folder: DestinationFolder,
+        hasSHA256: Bool = false,
         cancellation: Cancellation,
     ) throws(DVCModelError) -> [FileState] {
         let states = Mutex<[Int: Result<FileState, DVCModelError>]>([:])
         DispatchQueue.concurrentPerform(iterations: places.count) { index in
             let state = Result { () throws(DVCModelError) in
-                try look(at: places[index], objects[index], in: folder, cancellation)
+                try look(at: places[index], objects[index], in: folder, hasSHA256, cancellation)
             }
             states.withLock { $0[index] = state }
         }
@@ -56,7 +58,8 @@ package enum FileSurvey {
         // Any expectation has the bytes read, whatever they are.
         let anything = ExpectedMD5(try MD5.digest(of: []), from: .git)
         let object = RemoteObject(path: place.text, location: .unasked, expectedMD5: anything)
-        guard case .file(_, let digests?) = try look(at: place, object, in: folder, cancellation) else {
+        guard case .file(_, let digests?) = try look(at: place, object, in: folder, false, cancellation)
+        else {
             return nil
         }
         return digests.md5
@@ -66,6 +69,7 @@ package enum FileSurvey {
         at place: SafePath,
         _ object: RemoteObject,
         in folder: DestinationFolder,
+        _ hasSHA256: Bool,
         _ cancellation: Cancellation,
     ) throws(DVCModelError) -> FileState {
         guard let holder = try folder.folder(of: place, making: false), let name = place.components.last
@@ -96,7 +100,8 @@ package enum FileSurvey {
         guard let expected = object.expectedMD5, object.byteCount ?? byteCount == byteCount else {
             return .file(byteCount: byteCount, digests: nil)
         }
-        let digests = try hash(descriptor, expected.rule, shown: folder.shown(place), cancellation)
+        let hasher = try ContentHasher(expected.rule, hasSHA256: hasSHA256)
+        let digests = try hash(descriptor, hasher, shown: folder.shown(place), cancellation)
         return .file(byteCount: byteCount, digests: digests)
     }
 
@@ -107,11 +112,10 @@ package enum FileSurvey {
 
     private static func hash(
         _ descriptor: Int32,
-        _ rule: ExpectedMD5.Rule,
+        _ hasher: consuming ContentHasher,
         shown: String,
         _ cancellation: Cancellation,
     ) throws(DVCModelError) -> ContentDigests {
-        var hasher = try ContentHasher(rule)
         var block = [UInt8](repeating: 0, count: 1 << 20)
         while true {
             guard !cancellation.isCancelled else { throw .stoppedReading }

@@ -16,12 +16,18 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case studioReplyEmpty = "studio-reply-empty"
     case studioReplyTooLarge = "studio-reply-too-large"
     case urlMapInvalid = "url-map-invalid"
+    case receiptInvalid = "receipt-invalid"
     case hashSourcesDisagree = "hash-sources-disagree"
+    case registryInvalid = "registry-invalid"
 
     // Something named is not there
     case noGitRepository = "no-git-repository"
     case noDVCYAML = "no-dvc-yaml"
+    case noTags = "no-tags"
+    case commitMissing = "commit-missing"
     case artifactUnknown = "artifact-unknown"
+    case versionUnknown = "version-unknown"
+    case stageUnknown = "stage-unknown"
     case recordMissing = "record-missing"
     case studioRepoUnknown = "studio-repo-unknown"
     case studioModelUnknown = "studio-model-unknown"
@@ -42,6 +48,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case studioURLUntrusted = "studio-url-untrusted"
     case storageForbidden = "storage-forbidden"
     case urlExpired = "url-expired"
+    /// No credentials for a DVC remote's storage, or only by a way that is not gone here.
+    case storageCredentialsMissing = "storage-credentials-missing"
 
     // Settings
     case studioOffline = "studio-offline"
@@ -53,6 +61,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case repoURLNotUsable = "repo-url-not-usable"
     case routeUnavailable = "route-unavailable"
     case settingInvalid = "setting-invalid"
+    case dvcRemoteUnknown = "dvc-remote-unknown"
+    case storageUnsupported = "storage-unsupported"
 
     // The disk
     case destinationExists = "destination-exists"

@@ -23,6 +23,7 @@ package struct HTTPAccess: Sendable, Equatable {
         }
     }
 
+    /// Their values do not print.
     package var headers: [Header]
     package var trust: Trust
     /// nil: as for every other connection of the run.
@@ -40,4 +41,9 @@ package struct HTTPAccess: Sendable, Equatable {
         self.connectTimeout = connectTimeout
         self.stallTimeout = stallTimeout
     }
+}
+
+extension HTTPAccess.Header: CustomStringConvertible, CustomReflectable {
+    package var description: String { "\(name): ***" }
+    package var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }

@@ -32,11 +32,5 @@ extension MD5Digest {
 }
 
 extension MD5Digest: CustomStringConvertible {
-    package var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self
-        )
-    }
+    package var description: String { bytes.hexDigits }
 }

@@ -19,6 +19,16 @@ extension Selector {
         }
     }
 
+    /// The version that is named; nil for any other selector.
+    package var version: String? {
+        if case .version(let version) = self { version } else { nil }
+    }
+
+    /// The stage that is named; nil for any other selector.
+    package var stage: String? {
+        if case .stage(let stage) = self { stage } else { nil }
+    }
+
     /// As it stands behind a name in an argument; nothing for the latest version.
     var suffix: String {
         switch self {

@@ -8,6 +8,9 @@ package struct FileVerdict: Sendable, Equatable {
     package let result: Result
     /// Of the bytes that are there; nil where they were not read.
     package let md5: MD5Digest?
+    /// Likewise, where a receipt states one.
+    package let sha256: String?
+    package let expectedSHA256: String?
     package let expected: ExpectedMD5?
     package let byteCount: Int64?
 
@@ -15,21 +18,31 @@ package struct FileVerdict: Sendable, Equatable {
     ///   - path: as the user is to see it.
     ///   - state: what stands there.
     ///   - expectedByteCount: the recorded size, where there is one.
-    package init(path: String, expected: ExpectedMD5?, expectedByteCount: Int64?, state: FileState) {
+    ///   - expectedSHA256: of a receipt; nil where there is none.
+    package init(
+        path: String,
+        expected: ExpectedMD5?,
+        expectedByteCount: Int64?,
+        expectedSHA256: String? = nil,
+        state: FileState,
+    ) {
         self.path = path
         self.expected = expected
+        self.expectedSHA256 = expectedSHA256
         switch state {
         case .absent, .brokenLink:
-            (result, md5, byteCount) = (.missing, nil, nil)
+            (result, md5, sha256, byteCount) = (.missing, nil, nil, nil)
         case .obstacle:
-            (result, md5, byteCount) = (.failed, nil, nil)
+            (result, md5, sha256, byteCount) = (.failed, nil, nil, nil)
         case .file(let count, let digests):
             byteCount = count
             md5 = digests?.md5
+            sha256 = digests?.sha256
             if let expectedByteCount, expectedByteCount != count {
                 result = .failed
             } else if let digests, let expected {
-                result = digests.satisfy(expected) ? .ok : .failed
+                let isSame = digests.satisfy(expected) && digests.sha256 == expectedSHA256
+                result = isSame ? .ok : .failed
             } else {
                 result = .unverified
             }

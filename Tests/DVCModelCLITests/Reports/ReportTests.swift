@@ -147,7 +147,9 @@ struct ReportTests {
             let verdict = FileVerdict(path: path, expected: expected, expectedByteCount: size, state: state)
             return .init(verdict, at: "models/\(path)", of: "nlp:bert@v1.2.0")
         }
-        func digests(_ md5: MD5Digest) -> ContentDigests { ContentDigests(md5: md5, md5Dos2unix: []) }
+        func digests(_ md5: MD5Digest) -> ContentDigests {
+            ContentDigests(md5: md5)
+        }
         var report = VerifyReport()
         report.models = [Self.model]
         report.extra = ["nlp/bert/notes.txt"]

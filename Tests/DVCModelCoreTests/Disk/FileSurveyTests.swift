@@ -25,7 +25,7 @@ import Testing
     }
 
     private func digests(_ text: String) throws -> ContentDigests {
-        ContentDigests(md5: try MD5.digest(of: text.utf8), md5Dos2unix: [])
+        ContentDigests(md5: try MD5.digest(of: text.utf8))
     }
 
     @Test func `each place has its state, in order`() throws {

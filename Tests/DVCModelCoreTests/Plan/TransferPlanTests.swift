@@ -33,7 +33,7 @@ import Testing
     }
 
     private func file(_ md5: MD5Digest?) -> FileState {
-        .file(byteCount: 5, digests: md5.map { ContentDigests(md5: $0, md5Dos2unix: []) })
+        .file(byteCount: 5, digests: md5.map { ContentDigests(md5: $0) })
     }
 
     @Test func `what is not there is downloaded`() throws {
@@ -55,6 +55,29 @@ import Testing
     @Test func `a file that nothing tells the hash of is replaced only by force`() throws {
         #expect(throws: DVCModelError.self) { try plan(file(nil), hasMD5: false) }
         #expect(try plan(file(nil), hasMD5: false, isForced: true) == .replace)
+    }
+
+    @Test func `a file whose bytes can be had again is replaced unasked`() throws {
+        let plan = try TransferPlan(
+            [object(hasMD5: true)],
+            places: [try SafePath("m/a")],
+            states: [file(Self.wrong)],
+            isForced: false,
+            isRecoverable: { $0 == 0 }
+        )
+        #expect(plan.steps.map(\.action) == [.replace])
+    }
+
+    @Test func `what is no file is not even asked about`() throws {
+        #expect(throws: DVCModelError.self) {
+            try TransferPlan(
+                [object(hasMD5: true)],
+                places: [try SafePath("m/a")],
+                states: [.obstacle("a folder")],
+                isForced: false,
+                isRecoverable: { _ in true }
+            )
+        }
     }
 
     @Test func `a link that leads nowhere is replaced only by force`() throws {

@@ -182,6 +182,13 @@ enum PythonLines {
         return line.isEmpty ? lines : lines + [line]
     }
 
+    /// `str.strip`.
+    static func trimmed(_ text: some StringProtocol) -> String {
+        let scalars = Array(text.unicodeScalars)
+        let start = ConfigObjSyntax.skipSpace(scalars, from: 0)
+        return String(scalars[start..<ConfigObjSyntax.trimmedEnd(scalars, from: start, to: scalars.count)])
+    }
+
     /// `str.isspace`, and `\s` in a regular expression.
     static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)

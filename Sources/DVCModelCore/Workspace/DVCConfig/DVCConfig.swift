@@ -21,28 +21,81 @@ package struct DVCConfig: Sendable, Equatable {
         package var sourced: Sourced<String> { Sourced(value, from: source) }
     }
 
+    /// One of the files, where there is one.
+    private struct File: Sendable, Equatable {
+        let level: Level
+        /// As errors name it.
+        let shownPath: String
+        let sections: [String: DVCConfigNode]
+    }
+
     /// The folder that holds `.dvc`; nil outside of any DVC repository, where only two files count.
     package let root: String?
-    private let levels: [String: Level]
-    private let merged: [String: DVCConfigNode]
-    /// The files one by one, in the order of their levels.
-    private let files: [[String: DVCConfigNode]]
+    /// What a relative path in the file of a level is relative to.
+    let folders: [Level: String]
+    let merged: [String: DVCConfigNode]
+    /// In the order of their levels.
+    private let files: [File]
 
     /// The configuration that `dvc` would use in `folder`, an absolute path.
     ///
     /// - Throws: `dvc-config-invalid`, `file-unreadable`. As in DVC, one unknown key in one file makes the whole
     ///   configuration invalid.
     package init(for folder: String, environment: Environment) throws(DVCModelError) {
-        root = Self.root(above: folder)
-        let paths = Self.paths(root: root, folder: folder, environment: environment)
-        levels = Dictionary(paths.map { ($0.path, $0.level) }) { _, later in later }
-        var files: [[String: DVCConfigNode]] = []
-        for (level, path) in paths {
-            if let file = try Self.read(path, level) { files.append(file) }
+        let root = Self.root(above: folder)
+        var files: [File] = []
+        var folders: [Level: String] = [:]
+        for (level, path) in Self.paths(root: root, folder: folder, environment: environment) {
+            folders[level] = Path.parent(path)
+            guard let bytes = try Files.read(path) else { continue }
+            files.append(try Self.file(bytes, path, level))
         }
+        let merged = files.reduce([:]) { DVCConfigNode.merge($0, $1.sections) }
+        try self.init(files, merged: merged, root: root, folders)
+    }
+
+    private init(
+        _ files: [File],
+        merged: [String: DVCConfigNode],
+        root: String?,
+        _ folders: [Level: String],
+    ) throws(DVCModelError) {
         self.files = files
-        merged = files.reduce([:]) { DVCConfigNode.merge($0, $1) }
+        self.merged = merged
+        self.root = root
+        self.folders = folders
         try DVCConfigSchema.check(merged)
+    }
+
+    /// What holds for a commit of the repository: its own `.dvc/config`, the other files from the disk, and over
+    /// these the default remote as the work tree defines it, so that an old tag is fetched from where the data is
+    /// today. Relative paths are the work tree's in any case.
+    ///
+    /// Source: `_get_remote_config` in dvc/repo/open_repo.py, which puts the section over the old one key by key. Where
+    /// the two are of different kinds of storage that leaves DVC with options that the new kind does not know; here
+    /// the work tree's section then stands alone.
+    ///
+    /// - Parameters:
+    ///   - repoFile: the bytes of `.dvc/config` at the commit; nil when it has none.
+    ///   - shownPath: how errors name it, `1a2b3c4:.dvc/config`.
+    /// - Throws: `dvc-config-invalid`
+    package func atRevision(_ repoFile: [UInt8]?, shownPath: String) throws(DVCModelError) -> DVCConfig {
+        var files = files.filter { $0.level != .repo }
+        if let repoFile {
+            let place = files.firstIndex { $0.level == .local } ?? files.endIndex
+            files.insert(try Self.file(repoFile, shownPath, .repo), at: place)
+        }
+        var sections = files.reduce([:]) { DVCConfigNode.merge($0, $1.sections) }
+        if let name = defaultRemoteName, let today = merged["remote"]?.members?[name] {
+            sections["remote"] = sections["remote"]?.puttingRemote(today, named: name) ?? merged["remote"]
+        }
+        return try DVCConfig(files, merged: sections, root: root, folders)
+    }
+
+    /// In lower case, as DVC has it; nil where none is named.
+    var defaultRemoteName: String? {
+        guard let name = setting("core", "remote")?.value, !name.isEmpty else { return nil }
+        return name.lowercased()
     }
 
     /// What is in force; nil when no file sets it. An empty value is a value.
@@ -52,12 +105,16 @@ package struct DVCConfig: Sendable, Equatable {
 
     /// What each file sets, in the order of their levels.
     package func allSettings(_ section: String, _ key: String) -> [Setting] {
-        files.compactMap { $0[section]?.members?[key]?.setting }
+        files.compactMap { $0.sections[section]?.members?[key]?.setting }
     }
 
     /// The level of the file that a value comes from; nil where it comes from elsewhere.
     package func level(of source: Source) -> Level? {
-        if case .file(let path, _) = source { levels[path] } else { nil }
+        guard case .file(let path, _) = source else { return nil }
+        return files.last { $0.shownPath == path }?.level
+            ?? Level.allCases.last { level in
+                folders[level].map { Path.join($0, Self.fileName(level)) } == path
+            }
     }
 
     /// A boolean in force; nil when no file sets it.
@@ -71,14 +128,6 @@ package struct DVCConfig: Sendable, Equatable {
         case .value(.list(let words)): words
         case .value(.text(let text)): text.split(separator: ",").map { String($0.trimmingBlanks()) }
         case .section, nil: nil
-        }
-    }
-
-    /// The DVC remotes in force, their names in lower case as DVC has them, with their options as they are written:
-    /// a relative path belongs to the folder of the file that the option stands in.
-    package var remotes: [String: [String: Setting]] {
-        (merged["remote"]?.members ?? [:]).mapValues { remote in
-            (remote.members ?? [:]).compactMapValues(\.setting)
         }
     }
 
@@ -107,10 +156,12 @@ extension DVCConfig {
         ]
         return places.compactMap { level, place in
             place.map {
-                (level, Path.join(Path.join(folder, $0), level == .local ? "config.local" : "config"))
+                (level, Path.join(Path.join(folder, $0), fileName(level)))
             }
         }
     }
+
+    private static func fileName(_ level: Level) -> String { level == .local ? "config.local" : "config" }
 
     private static func systemFolder(_ environment: Environment) -> String {
         let listed = (environment["XDG_CONFIG_DIRS"] ?? "").split(separator: ":").map { String($0) }
@@ -135,12 +186,11 @@ extension DVCConfig {
         return HomeFolder.own(in: environment).map { Path.join($0, below) }
     }
 
-    private static func read(_ path: String, _ level: Level) throws(DVCModelError) -> [String: DVCConfigNode]?
-    {
-        guard let bytes = try Files.read(path) else { return nil }
+    private static func file(_ bytes: [UInt8], _ path: String, _ level: Level) throws(DVCModelError) -> File {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .dvcConfigInvalid("it is not UTF-8 text", at: .file(path))
         }
-        return try DVCConfigNode.file(try ConfigObj.parse(text, file: path), path, level)
+        let sections = try DVCConfigNode.file(try ConfigObj.parse(text, file: path), path, level)
+        return File(level: level, shownPath: path, sections: sections)
     }
 }

@@ -55,7 +55,7 @@ extension DVCConfigSchema {
     }
 
     /// Source: `ByUrl` in dvc/config_schema.py.
-    private static func checkRemote(_ node: DVCConfigNode, _ name: String) throws(DVCModelError) {
+    static func checkRemote(_ node: DVCConfigNode, _ name: String) throws(DVCModelError) {
         guard let members = node.members else { throw .valueInvalid(name, "must be a section", node) }
         guard let url = members["url"] else { throw .valueInvalid(name, "needs a 'url'", node) }
         guard let text = url.setting?.value else {
@@ -94,7 +94,7 @@ extension DVCConfigSchema {
         case (.linkTypes, .list(let types)): return linkTypesComplaint(types)
         case (.linkTypes, .text(let text)):
             return linkTypesComplaint(
-                text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
+                text.split(separator: ",", omittingEmptySubsequences: false).map { PythonLines.trimmed($0) }
             )
         case (_, .list): return "must be one text, not a list: put a value with a comma in quotes"
         case (.text, .text): return nil
@@ -124,7 +124,7 @@ extension DVCConfigSchema {
 
     /// As Python's `int` reads a text, saturated: blanks around, a sign, underscores between digits.
     private static func integer(_ text: String) -> Int? {
-        let trimmed = trimmed(text[...])
+        let trimmed = PythonLines.trimmed(text)
         let isNegative = trimmed.hasPrefix("-")
         guard let digits = digits(trimmed.hasPrefix("+") || isNegative ? trimmed.dropFirst() : trimmed[...])
         else {
@@ -134,8 +134,8 @@ extension DVCConfigSchema {
     }
 
     /// As Python's `float` reads a text.
-    private static func number(_ text: String) -> Double? {
-        let trimmed = trimmed(text[...]).lowercased()
+    static func number(_ text: String) -> Double? {
+        let trimmed = PythonLines.trimmed(text).lowercased()
         let unsigned = trimmed.hasPrefix("+") || trimmed.hasPrefix("-") ? trimmed.dropFirst() : trimmed[...]
         if ["inf", "infinity", "nan"].contains(unsigned) { return Double(trimmed) }
         let parts = unsigned.split(omittingEmptySubsequences: false) { ".e+-".contains($0) }
@@ -149,12 +149,6 @@ extension DVCConfigSchema {
         let groups = text.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
         guard groups.allSatisfy({ !$0.isEmpty && $0.allSatisfy(ASCII.isDigit) }) else { return nil }
         return String(text.filter { $0 != "_" })
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let scalars = Array(text.unicodeScalars)
-        let start = ConfigObjSyntax.skipSpace(scalars, from: 0)
-        return String(scalars[start..<ConfigObjSyntax.trimmedEnd(scalars, from: start, to: scalars.count)])
     }
 }
 

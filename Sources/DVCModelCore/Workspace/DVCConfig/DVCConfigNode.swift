@@ -32,7 +32,7 @@ struct DVCConfigNode: Sendable, Equatable {
         }
     }
 
-    private func with(_ members: [String: DVCConfigNode]) -> DVCConfigNode {
+    func with(_ members: [String: DVCConfigNode]) -> DVCConfigNode {
         DVCConfigNode(content: .section(members), level: level, source: source)
     }
 }

@@ -1,12 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
-/// Runs git, for the questions that its files do not answer by themselves. The only place that starts a program.
+/// Runs git, for the questions that its files do not answer by themselves.
 package enum GitProgram {
     /// Whether the index of the repository that holds a file knows that file.
     ///
@@ -14,8 +6,7 @@ package enum GitProgram {
     /// - Throws: `git-failed`
     package static func tracks(_ path: String, environment: Environment) throws(DVCModelError) -> Bool {
         let listed = try run(
-            ["ls-files", "-z", "--", Path.lastComponent(path)],
-            in: Path.parent(path),
+            ["-C", Path.parent(path), "ls-files", "-z", "--", Path.lastComponent(path)],
             environment
         )
         return !listed.isEmpty
@@ -31,92 +22,114 @@ package enum GitProgram {
         below gitRoot: String,
         environment: Environment,
     ) throws(DVCModelError) -> [String] {
-        let listed = try run(["ls-files", "-z", "--", ":(glob)**/\(name)"], in: gitRoot, environment)
+        let listed = try run(
+            ["-C", gitRoot, "ls-files", "-z", "--", ":(glob)**/\(name)"],
+            environment
+        )
         return listed.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// What git says on its standard output.
-    private static func run(
+    /// What git says on its standard output when it is asked about a repository.
+    ///
+    /// - Throws: `git-failed`
+    static func run(
         _ arguments: [String],
-        in folder: String,
+        in layout: GitLayout,
         _ environment: Environment,
     ) throws(DVCModelError) -> [UInt8] {
-        // Nothing that the repository's own configuration names is to be started.
-        let words = ["git", "-c", "core.fsmonitor=false", "-C", folder] + arguments
-        let (output, status) = try capture(words, withoutGitVariables(environment))
-        guard status == 0 else { throw .gitFailed(words, "it ended with status \(status)") }
-        return output
+        try run(["--git-dir", layout.gitFolder] + arguments, environment)
     }
 
-    /// A hook runs with variables that would lead git elsewhere.
-    private static func withoutGitVariables(_ environment: Environment) -> [String] {
-        let kept = environment.variables.filter {
-            !["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"].contains($0.key)
+    /// A git that stays and answers questions about a repository.
+    ///
+    /// - Throws: `git-failed`
+    static func start(
+        _ arguments: [String],
+        in layout: GitLayout,
+        _ environment: Environment,
+    ) throws(DVCModelError) -> PipedProcess {
+        try start(["--git-dir", layout.gitFolder] + arguments, environment)
+    }
+
+    private static func run(_ arguments: [String], _ environment: Environment) throws(DVCModelError)
+        -> [UInt8]
+    {
+        let process = try start(arguments, environment)
+        do throws(PipedProcess.Failure) {
+            return try process.output(limit: outputLimit)
+        } catch {
+            throw .gitFailed(process.words, error.why)
         }
-        return kept.map { "\($0.key)=\($0.value)" }
     }
 
-    private static func capture(
-        _ words: [String],
-        _ variables: [String],
-    ) throws(DVCModelError) -> (output: [UInt8], status: Int32) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw .gitFailed(words, String(cString: strerror(errno))) }
-        defer { close(ends[0]) }
-        let process = try start(words, variables, output: ends[1], closing: ends[0])
-        let output = readAll(ends[0])
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        let isExit = status & 0x7F == 0
-        return (output, isExit ? status >> 8 & 0xFF : 128 + status & 0x7F)
-    }
+    private static let outputLimit = 1 << 30
 
-    /// Starts a program with its standard output in `output`, which is closed here.
     private static func start(
-        _ words: [String],
-        _ variables: [String],
-        output: Int32,
-        closing other: Int32,
-    ) throws(DVCModelError) -> pid_t {
-        #if canImport(Darwin)
-            var actions: posix_spawn_file_actions_t?
-        #else
-            var actions = posix_spawn_file_actions_t()
-        #endif
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_addclose(&actions, output)
-        posix_spawn_file_actions_addclose(&actions, other)
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        let argv = words.map { strdup($0) } + [nil]
-        let envp = variables.map { strdup($0) } + [nil]
-        defer { (argv + envp).forEach { free($0) } }
-        var process: pid_t = 0
-        let code = posix_spawnp(&process, words[0], &actions, nil, argv, envp)
-        close(output)
-        guard code == 0 else { throw .gitFailed(words, String(cString: strerror(code))) }
-        return process
-    }
-
-    private static func readAll(_ descriptor: Int32) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var block = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = block.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 { bytes += block[..<count] }
-            if count == 0 || count < 0 && errno != EINTR { return bytes }
+        _ arguments: [String],
+        _ environment: Environment,
+    ) throws(DVCModelError) -> PipedProcess {
+        // Nothing that the repository's own configuration names is to be started.
+        let words = ["git", "-c", "core.fsmonitor=false"] + arguments
+        guard let program = path(environment) else { throw .gitMissing() }
+        do throws(PipedProcess.Failure) {
+            return try PipedProcess(program, words, variables: variables(environment))
+        } catch {
+            throw .gitFailed(words, error.why)
         }
     }
+
+    private static func path(_ environment: Environment) -> String? {
+        (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":").map { String($0) }
+            .filter(Path.isAbsolute)
+            .map { Path.join($0, "git") }
+            .first { Files.kind($0) == .file }
+    }
+
+    private static func variables(_ environment: Environment) -> [String] {
+        environment.variables
+            .filter { !leadingElsewhere.contains($0.key) }
+            .merging(fixed) { $1 }
+            .map { "\($0.key)=\($0.value)" }
+    }
+
+    /// What a hook runs with and would lead git elsewhere (`git rev-parse --local-env-vars`, without what carries
+    /// the user's own `-c`), and what changes the meaning of a path.
+    private static let leadingElsewhere: Set = [
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_DIR", "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
+        "GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_LITERAL_PATHSPECS", "GIT_NOGLOB_PATHSPECS",
+    ]
+
+    private static let fixed = [
+        "GIT_TERMINAL_PROMPT": "0",
+        // A tag names what it names, whatever `refs/replace` says; GTO and DVC know nothing of it either.
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        // A partial clone would fetch what is missing, by programs that its configuration names. Before git 2.44 only
+        // the second of these keeps it from that.
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "",
+        // Complaints are looked through for `error:`.
+        "LC_ALL": "C",
+    ]
 }
 
 extension DVCModelError {
-    fileprivate static func gitFailed(_ words: [String], _ why: String) -> Self {
+    /// - Parameter why: a clause of its own.
+    static func gitFailed(
+        _ words: [String],
+        _ why: String,
+        hint: String = "run that command to see more",
+    ) -> Self {
+        .init(.gitFailed, "'\(words.joined(separator: " "))' failed: \(why)", hint: hint)
+    }
+
+    fileprivate static func gitMissing() -> Self {
         .init(
             .gitFailed,
-            "'\(words.joined(separator: " "))' failed: \(why)",
-            hint: "run that command to see more"
+            "there is no program 'git' on the PATH",
+            at: .environment("PATH"),
+            hint: "install git"
         )
     }
 }

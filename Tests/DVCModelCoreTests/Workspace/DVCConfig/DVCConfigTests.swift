@@ -44,7 +44,6 @@ import Testing
         let config = try read()
         #expect(config.root == folder.path("w"))
         #expect(config.setting("core", "remote") == nil)
-        #expect(config.remotes == [:])
     }
 
     @Test func `the DVC root is the nearest folder upward with a .dvc folder`() throws {
@@ -93,22 +92,6 @@ import Testing
             #expect(try read(environment).setting("studio", "token")?.value == "t")
         }
     #endif
-
-    @Test func `remotes keep their options as they are written, with the file they are relative to`() throws {
-        try folder.write(
-            "['remote \"A\"']\nurl = ../data\njobs = 1\n[ remote  \"b\" ]\nurl = s3://b\n",
-            to: "w/.dvc/config"
-        )
-        try folder.write("[remote \"a\"]\njobs = 2\n", to: "w/.dvc/config.local")
-        let remotes = try read().remotes
-        #expect(
-            remotes.mapValues { $0.mapValues(\.value) } == [
-                "a": ["url": "../data", "jobs": "2"], "b": ["url": "s3://b"],
-            ]
-        )
-        #expect(remotes["a"]?["url"]?.source == source("w/.dvc/config", 2))
-        #expect(remotes["a"]?["jobs"]?.level == .local)
-    }
 
     @Test(arguments: [("true", true), ("TRUE", true), ("False", false)])
     func `a flag may be written in any case`(text: String, value: Bool) throws {

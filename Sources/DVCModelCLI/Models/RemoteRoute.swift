@@ -1,0 +1,139 @@
+import DVCModelCore
+
+/// Models by way of the checkout's own tags and records, and the DVC remote: without Studio.
+struct RemoteRoute {
+    private let arguments: Arguments
+    private let context: Context
+    private let git: GitSide
+    private let settings: () throws(DVCModelError) -> HTTPSettings
+    private let repo: String?
+
+    /// - Parameters:
+    ///   - repo: the repo URL, where it is known, for the report.
+    ///   - settings: of connections, should any be made.
+    init(
+        _ arguments: Arguments,
+        _ git: GitSide,
+        repo: String?,
+        _ context: Context,
+        settings: @escaping () throws(DVCModelError) -> HTTPSettings,
+    ) {
+        self.arguments = arguments
+        self.git = git
+        self.context = context
+        self.repo = repo
+        self.settings = settings
+    }
+
+    /// - Parameter isLocating: whether it matters where the objects are, or only what they must be.
+    func resolve(
+        _ reference: ModelReference,
+        isLocating: Bool,
+        filter: PathFilter,
+    ) throws(DVCModelError) -> ResolvedModel {
+        let found = try git.models.find(reference)
+        let locator = try locator(found)
+        let files = try found.record.files { (folder) throws(DVCModelError) in
+            try listing(of: folder, locator)
+        }
+        let objects = try git.measure("places") { () throws(DVCModelError) in
+            try files.map { file throws(DVCModelError) in
+                try RemoteObject(
+                    file,
+                    at: isLocating || file.isHeldByGit ? locator.location(of: file) : .unasked
+                )
+            }
+        }
+        let chosen = try filter.apply(to: objects, of: reference.description)
+        var model = ResolvedModel(
+            report: ModelReport(reference, found.version, repo: repo),
+            artifactPath: found.path,
+            objects: chosen
+        )
+        try git.complete(
+            &model,
+            reference,
+            found.record,
+            isWhole: chosen.count == objects.count,
+            ways: [
+                { version in
+                    git.models.md5s(of: reference.artifact, at: version) {
+                        (found, folder) throws(DVCModelError) in
+                        try listing(of: folder, self.locator(found))
+                    }
+                }
+            ]
+        )
+        return model
+    }
+
+    private func locator(_ found: GitModels.Found) throws(DVCModelError) -> RemoteLocator {
+        let storage = StorageContext(
+            environment: context.environment,
+            workingFolder: context.workingDirectory,
+            secondsSince1970: context.clock.wall(),
+            lifetime: arguments[.expiresIn] ?? 3_600,
+            http: HTTPClient(try settings(), cancellation: context.cancellation, log: context.log)
+        )
+        return RemoteLocator(
+            gitRoot: git.gitRoot,
+            found.files,
+            defaultRemote: arguments[.remote],
+            storage,
+            log: context.log
+        )
+    }
+
+    /// From DVC's cache, else from the DVC remote.
+    private func listing(
+        of folder: FolderRecord,
+        _ locator: RemoteLocator,
+    ) throws(DVCModelError) -> DirListing {
+        if let listing = try git.cachedListing(of: folder) { return listing }
+        let location = try locator.location(ofListing: folder)
+        let bytes = try git.measure("fetching the listing") { () throws(DVCModelError) in
+            try ObjectFetch(try settings(), context).bytes(
+                RemoteObject(
+                    path: "\(folder.path) (its .dir listing)",
+                    location: location,
+                    expectedMD5: ExpectedMD5(folder.listingID.digest, from: .git)
+                )
+            )
+        }
+        return try git.listing(of: folder, bytes)
+    }
+}
+
+extension RemoteObject {
+    fileprivate init(_ file: FileRecord, at location: ObjectLocation) throws(DVCModelError) {
+        var expectedMD5 = file.expectedMD5
+        var byteCount = file.byteCount
+        if case .held(let bytes) = location {
+            expectedMD5 = ExpectedMD5(try MD5.digest(of: bytes), from: .git)
+            byteCount = Int64(bytes.count)
+        }
+        self.init(
+            path: file.path,
+            location: location,
+            expectedMD5: expectedMD5,
+            byteCount: byteCount,
+            isExecutable: file.isExecutable
+        )
+    }
+}
+
+extension ModelReport {
+    fileprivate init(_ reference: ModelReference, _ version: RegisteredVersion, repo: String?) {
+        self.init(
+            model: reference.description,
+            name: reference.artifact.description,
+            repo: repo,
+            version: version.version,
+            stage: reference.selector.stage,
+            commit: version.commit,
+            latest: reference.selector == .latest,
+            route: .remote,
+            studioURL: nil,
+        )
+    }
+}
