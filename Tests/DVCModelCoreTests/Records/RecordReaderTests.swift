@@ -130,6 +130,17 @@ private func dvcFile(_ path: String, _ more: String = "", md5: String = md5) -> 
         #expect(error?.what.contains(shown) ?? false)
     }
 
+    @Test func `what Git cannot give is no broken record`() {
+        struct Unreadable: RevisionFiles {
+            static let failure = DVCModelError(.gitFailed, "git ended", at: .file("/repo/.git"))
+            func shown(_ path: String) -> String { "1a2b3c4:\(path)" }
+            func paths() throws(DVCModelError) -> [String] { ["m.dvc"] }
+            func contents(_ path: String) throws(DVCModelError) -> [UInt8]? { throw Self.failure }
+        }
+        let error = #expect(throws: DVCModelError.self) { try RecordReader(Unreadable()).record(at: "m") }
+        #expect(error == Unreadable.failure)
+    }
+
     @Test func `nothing can be below a file`() {
         #expect(failure(at: "m/x", in: ["m.dvc": dvcFile("m")])?.what.contains("is a file") ?? false)
         #expect(failure(at: "m/x", in: ["m": "", "x.dvc": dvcFile("m/x")])?.code == .recordMissing)
