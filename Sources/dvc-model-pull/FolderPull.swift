@@ -35,9 +35,10 @@ struct FolderPull {
         let plan = try plan(files, of: models, in: folder)
         let stored = arguments[.cache] ? try store(plan, files, models) : [:]
         let outcomes = place(plan, files, in: folder, stored)
-        let answer = answer(plan, files, models, outcomes: outcomes)
-        let isWhole = outcomes.allSatisfy(\.isDownloaded)
-        if isWhole { try receipt?.write(files, answer.report, in: folder) }
+        let answer = try answer(plan, files, models, outcomes: outcomes)
+        if answer.failures.isEmpty, outcomes.allSatisfy(\.isDownloaded) {
+            try receipt?.write(files, answer.report, in: folder)
+        }
         return answer
     }
 
@@ -142,7 +143,7 @@ struct FolderPull {
         _ files: [PulledFile],
         _ models: [ResolvedModel],
         outcomes: [ObjectOutcome],
-    ) -> Answer<PullReport> {
+    ) throws(DVCModelError) -> Answer<PullReport> {
         var report = PullReport()
         report.models = models.map(\.report)
         var failures: [(path: String, error: DVCModelError)] = []
@@ -159,9 +160,11 @@ struct FolderPull {
             case .cancelled, nil: break
             }
         }
+        var unproven: [DVCModelError] = []
+        for model in models { unproven += try ListingCheck(model).check(&report) }
         let summary = PullSummary(report, isStrict: arguments[.strict])
         for note in summary.notes { context.console.note(note) }
-        return Answer(report, failures: grouped(failures) + summary.failures)
+        return Answer(report, failures: grouped(failures) + unproven + summary.failures)
     }
 
     // MARK: In words only

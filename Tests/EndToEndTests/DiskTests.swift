@@ -26,7 +26,7 @@ import Testing
 
     @Test(.enabled(if: SmallDisk.isAvailable, "a file system cannot be mounted here"))
     func `a disk that fills up keeps what came, and the pull goes on once there is room`() async throws {
-        let bed = try await TestBed("big")
+        let bed = try await TestBed("big", hasTags: false)
         let disk = try SmallDisk(in: bed.scratch, mebibytes: 4)
         let file = try #require(try bed.model("llm").files().first)
         // Nobody can tell beforehand that it will not fit.

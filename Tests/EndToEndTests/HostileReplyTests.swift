@@ -29,7 +29,7 @@ import Testing
         ["Model.bin", "model.bin"], ["caf\u{E9}", "cafe\u{301}"], ["models", "models/a"], ["good", "../x"],
     ])
     func `a path that could do harm is refused before the first transfer`(paths: [String]) async throws {
-        let bed = try await TestBed("single")
+        let bed = try await TestBed("single", hasTags: false)
         try await bed.studio.setFaults(["studio": reply(paths)])
         let before = try snapshot(bed.scratch.path)
         let result = try await bed.run("dvc-model-pull", "--force")
@@ -72,7 +72,7 @@ import Testing
 
     @Test(arguments: ["curl", "aria2"])
     func `no other program is told to write where these tools would not`(format: String) async throws {
-        let bed = try await TestBed("single")
+        let bed = try await TestBed("single", hasTags: false)
         try await bed.studio.setFaults(["studio": reply(["../x"])])
         let result = try await bed.run("dvc-model-uris", "--format", format)
         #expect(result.exit == .status(73), "\(result.errorOutput)")

@@ -91,7 +91,7 @@ import Testing
             result.errorOutput == """
                 dvc-model-uris: error: the proxy on the way to Studio asks for a user name and a password (status 407)
                   at: \(bed.studio.url)/api/model-registry/get-download-uris?…
-                  try: set the proxy variable to http://USER:PASSWORD@HOST:PORT
+                  try: set the proxy variable to http://USER:PASSWORD@HOST:PORT; or --source remote, which does without Studio
 
                 """
         )

@@ -114,6 +114,48 @@ import Testing
         #expect(bed.contents("model.bin") == nil)
     }
 
+    /// A Studio whose addresses for the folder model carry no hashes, at a storage that states none.
+    private func nameless(
+        _ bed: TestBed,
+        contents: (RecordedFile) throws -> Data,
+    ) async throws -> ServerProcess {
+        let files = try bed.model("speech").files()
+        for (index, file) in files.enumerated() {
+            try bed.scratch.write(contents(file), to: "served/\(index)")
+        }
+        let storage = try await ServerProcess.start("objects.py", [bed.scratch.path("served")])
+        try await storage.setFaults(["*": Fault("headers", ["set": .object(["ETag": .null])])])
+        let reply = Dictionary(
+            uniqueKeysWithValues: files.enumerated().map { ($0.element.path, "\(storage.url)/\($0.offset)") }
+        )
+        let body = String(decoding: try JSONEncoder().encode(reply), as: UTF8.self)
+        try await bed.studio.setFaults(["studio": Fault("reply", ["body": .string(body)])])
+        return storage
+    }
+
+    @Test func `files whose addresses carry no hashes are proven by the listing that they make up`()
+        async throws
+    {
+        let bed = try await TestBed("folder")
+        let storage = try await nameless(bed, contents: bed.repositories.contents)
+        let report = try await bed.report("dvc-model-pull")
+        let files = try bed.model("speech").files()
+        #expect(report.column("files", "md5_source") == files.map { _ in "git" })
+        #expect(report.column("files", "outcome") == files.map { _ in "downloaded" })
+        #expect(try await storage.requests().count == files.count)
+    }
+
+    @Test func `files that make up another listing are a mismatch`() async throws {
+        let bed = try await TestBed("folder")
+        _ = try await nameless(bed) { file in
+            file.path.hasSuffix("config.json") ? Data("{}".utf8) : try bed.repositories.contents(of: file)
+        }
+        let result = try await bed.run("dvc-model-pull", "--receipt", "r.json")
+        #expect(result.exit == .status(1), "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("are not those that Git records"), "\(result.errorOutput)")
+        #expect(bed.contents("r.json") == nil)
+    }
+
     // MARK: Where hashes come from
 
     @Test(arguments: [

@@ -46,7 +46,7 @@ import Testing
 
     private let done = [
         "llm.bin",
-        "dvc-model-pull: 1 file downloaded (8.0 MiB); all verified, MD5 from url",
+        "dvc-model-pull: 1 file downloaded (8.0 MiB); all verified, MD5 from git",
         "",
     ]
 
@@ -115,7 +115,9 @@ import Testing
         #expect(!result.output.contains("\u{1B}"), "\(result.output)")
         // A pull of more than ten seconds, on a busy machine, says how far it is.
         let rows = Screen(result.standardOutput).rows.filter { !$0.contains(" of 8.0 MiB") }
-        #expect(rows == ["dvc-model-pull: 1 file", "dvc-model-pull: llm.bin: downloaded, 8.0 MiB"] + done)
+        #expect(
+            rows == ["dvc-model-pull: 1 file, 8.0 MiB", "dvc-model-pull: llm.bin: downloaded, 8.0 MiB"] + done
+        )
     }
 
     @Test func `no-progress leaves the summary`() async throws {
@@ -190,7 +192,7 @@ import Testing
 
     @Test(arguments: ["url", "tsv", "map"])
     func `a path or a URL of Studio's does not steer the terminal`(format: String) async throws {
-        let bed = try await TestBed("single")
+        let bed = try await TestBed("single", hasTags: false)
         let reply = ["a\(Self.attack)": "https://storage.example.com/\u{9B}2J\u{202E}x"]
         let body = String(decoding: try JSONEncoder().encode(reply), as: UTF8.self)
         try await bed.studio.setFaults(["studio": Fault("reply", ["body": .string(body)])])

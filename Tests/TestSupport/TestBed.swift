@@ -21,10 +21,12 @@ package final class TestBed: Bed {
     }
 
     /// - Parameters:
+    ///   - hasTags: whether the clone has its tags, without which Git tells nothing of the model.
     ///   - prefix: the path below which Studio is, such as `/studio`.
     ///   - tls: makes both servers https ones; of the plain storage only.
     package init(
         _ name: String,
+        hasTags: Bool = true,
         storage: Storage = .plain,
         prefix: String = "",
         tls: Certificates? = nil,
@@ -37,6 +39,10 @@ package final class TestBed: Bed {
         scratch = try TemporaryFolder()
         try scratch.makeFolder("home")
         checkout = try repositories.copy(name, into: scratch)
+        if !hasTags {
+            let tags = try Program.git("tag", in: checkout).split(separator: "\n").map(String.init)
+            for tag in tags { try Program.git("tag", "-d", tag, in: checkout) }
+        }
         let manifest = repositories.manifestPath
         let tlsArguments = tls.map { ["--tls", $0.certificate, $0.key] } ?? []
         var arguments = ["--token", Self.token, "--prefix", prefix] + tlsArguments

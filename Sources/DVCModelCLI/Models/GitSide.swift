@@ -74,9 +74,11 @@ final class GitSide {
         )
         guard isWhole else { return }
         for folder in record.folders {
-            guard let listing = try DirListing(of: folder, model.objects),
-                try listing.objectID() == folder.listingID
-            else { continue }
+            guard let listing = try DirListing(of: folder, model.objects) else {
+                if folder.within.isEmpty { model.unproven.append(folder) }
+                continue
+            }
+            guard try listing.objectID() == folder.listingID else { continue }
             model.listings.append(.init(id: folder.listingID, bytes: listing.bytes))
         }
     }

@@ -11,6 +11,8 @@ package struct ResolvedModel {
     package var cache: DVCCache?
     /// The `.dir` listings of its folders, as far as their bytes are known.
     package var listings: [Listing] = []
+    /// Tracked folders of whose files the addresses carry no hashes: only the files that come can prove the recorded one.
+    package var unproven: [FolderRecord] = []
     /// Of all its registered versions; nil where no tag here tells which there are.
     package var registered: RegisteredFiles?
 

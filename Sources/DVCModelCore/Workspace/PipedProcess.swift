@@ -122,7 +122,7 @@ final class PipedProcess {
         let argv = words.map { strdup($0) } + [nil]
         let envp = variables.map { strdup($0) } + [nil]
         defer { (argv + envp).forEach { free($0) } }
-        return posix_spawn(&process, program, &actions, &attributes, argv, envp)
+        return posix_spawnp(&process, program, &actions, &attributes, argv, envp)
     }
 
     /// All that a program says until it ends.
@@ -135,7 +135,7 @@ final class PipedProcess {
             output += piece
             return output.count > limit
         }
-        guard !isTooMuch else { throw Failure(why: "it says more than \(limit) bytes") }
+        guard !isTooMuch else { throw Failure(why: "it said more than \(limit) bytes") }
         let status = wait()
         guard status == 0 else {
             let end = status > 128 ? "by signal \(status - 128)" : "with status \(status)"
