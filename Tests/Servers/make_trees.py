@@ -8,12 +8,14 @@ OUT is a JSON file:
 
     {"trees": [{"seed", "files": [{"path", "text"}], "objects": {OBJECT: TEXT},
                 "answers": [{"path", "files": [FILE]} or {"path", "error": EXCEPTION}]}],
-     "ignores": [{"seed", "files": [{"path", "text"}], "answers": [{"path", "ignored"}]}]}
+     "ignores": [{"seed", "files": [{"path", "text"}], "answers": [{"path", "ignored"}]}],
+     "documents": [{"path", "text", "error"}]}
 
 A tree is the files of one commit, with the `.dir` objects of its one DVC remote by their path there. An answer is
 what DVC's file system has at a path from the git root: for each file `path`, and `git` where Git holds it, else
 `hash_name`, `hash` (null: never run), `size`, `isexec`, `version_id`, `root` (the DVC repository). `dir` is the hash
-of a tracked folder. `ignores` are trees of `.dvcignore` files alone, with what DVC ignores of them.
+of a tracked folder. `ignores` are trees of `.dvcignore` files alone, with what DVC ignores of them. `documents` are slightly
+damaged files `m.dvc`, `dvc.yaml` and `dvc.lock`, with DVC's complaint, null where it has none.
 
 --cached makes the file once below FOLDER, under a name made from this program's own text, and prints its path.
 """
@@ -36,6 +38,7 @@ HERE = Path(__file__).resolve().parent
 TREES = 240
 IGNORES = 120
 QUERIES = 25
+DAMAGES = 250
 FOLDERS = ["a", "b", "models", "data", "nlp", "x y", "caf\u00e9", "cafe\u0301", "a-b", "a.b", "A", "deep/er", "a/c"]
 NAMES = ["m.bin", "w", "x y.txt", "\u00fc.bin", "a+b", "z", "model", "v1", "out", "\u6a21.bin", "t.json", "q"]
 
@@ -471,13 +474,118 @@ def make_ignores(scratch: Path) -> list[dict]:
     return cases
 
 
+DOCUMENTS = {
+    "m.dvc": {
+        "wdir": ".", "md5": "aaaa", "frozen": False, "locked": True, "always_changed": False, "desc": "text", "meta": {"a": 1},
+        "deps": [
+            {"path": "d", "md5": "bbbb", "hash": "md5", "size": 1},
+            {"path": "e", "repo": {"url": "u", "rev": "r", "rev_lock": "l", "config": "c", "remote": {"url": "x"}}},
+            {"db": {"query": "q", "connection": "c", "file_format": "csv", "table": "t"}}, {"path": "f", "files": [{"relpath": "r"}]},
+        ],
+        "outs": [
+            {
+                "path": "o", "md5": "0cc175b9c0f1b6a831c399e269772661", "hash": "md5", "size": 1, "nfiles": 1, "isexec": True,
+                "cache": True, "remote": "r", "push": True, "persist": True, "desc": "d", "type": "t", "labels": ["l"], "meta": None,
+                "etag": "eeee", "checksum": "cccc", "version_id": "v", "fs_config": {},
+            },
+            {"path": "p", "hash": "md5", "cloud": {"s3": {"etag": "eeee", "version_id": "v", "size": 1}},
+             "files": [{"relpath": "a", "md5": "0cc175b9c0f1b6a831c399e269772661", "size": 1, "cloud": {"s3": {"version_id": "v"}}}]},
+        ],
+    },
+    "dvc.lock": {
+        "schema": "2.0", "datasets": [{"name": "n"}],
+        "stages": {
+            "s": {
+                "cmd": "x", "deps": [{"path": "d", "md5": "bbbb", "size": 1}, {"path": "ds://n", "dataset": {"a": 1}}],
+                "params": {"params.yaml": {"a": 1, "b": None}},
+                "outs": [{"path": "q", "md5": "0cc175b9c0f1b6a831c399e269772661", "hash": "md5", "size": 1, "nfiles": 1, "isexec": True}],
+            },
+            "t": {"cmd": ["x", "y"], "outs": [{"path": "r", "hash": "md5", "cloud": {"s3": {"version_id": "v"}}, "files": []}]},
+        },
+    },
+    "dvc.yaml": {
+        "vars": [{"v": 1}], "params": ["p.yaml"], "metrics": ["m.json"], "artifacts": {"a": {"path": "o", "labels": ["l"]}},
+        "stages": {
+            "s": {
+                "cmd": "x", "wdir": "w", "deps": ["d"], "params": ["a", {"p.yaml": ["b"]}], "vars": [{"w": 1}], "frozen": False,
+                "meta": None, "desc": "d", "always_changed": True,
+                "outs": ["o", {"p": {"cache": True, "persist": True, "checkpoint": True, "remote": "r", "push": False, "desc": "d",
+                                     "type": "t", "labels": ["l"], "meta": 1}}],
+                "metrics": [{"m": {"cache": False}}],
+                "plots": ["c", {"e": {"x": "x", "y": "y", "x_label": "x", "y_label": "y", "title": "t", "header": True, "template": "t"}}],
+            },
+            "f": {"foreach": ["u", "v"], "do": {"cmd": ["x", "y"], "outs": ["${item}"]}},
+            "g": {"foreach": {"k": 1}, "do": {"cmd": "x", "outs": ["${key}-${item}"]}},
+            "m": {"matrix": {"a": ["x"], "b": [1, 2]}, "cmd": "x", "outs": ["${item.a}${item.b}.m"]},
+        },
+    },
+}
+VALUES = [None, True, False, 0, 12345, -7, 1.5, "", "text", "ab", "2.0", "1.0", [], {}, ["text"], [1], {"k": "v"}, {"k": 1}, [{"k": "v"}], {1: 2}]
+
+
+def damaged(document, source: random.Random):
+    """One value somewhere replaced, taken out, or given beside the others under a name of another place."""
+    document = json.loads(json.dumps(document))
+    places = []
+
+    def walk(value):
+        if isinstance(value, dict):
+            places.extend((value, key) for key in value)
+            places.append((value, None))
+        if isinstance(value, list):
+            places.extend((value, index) for index in range(len(value)))
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+            walk(inner)
+
+    walk(document)
+    holder, key = source.choice(places)
+    if key is None:
+        names = sorted({name for other, name in places if isinstance(name, str)} | {"unknown"})
+        holder[source.choice([*names, 7])] = source.choice(VALUES)
+    elif source.random() < 0.2:
+        del holder[key]
+    else:
+        holder[key] = source.choice(VALUES)
+    return document
+
+
+def make_documents(scratch: Path) -> list[dict]:
+    from dvc.dvcfile import Lockfile, ProjectFile, SingleStageFile
+    from dvc.repo import Repo
+    from dvc.utils.serialize import dumps_yaml, parse_yaml
+
+    home = scratch / "documents"
+    (home / ".dvc").mkdir(parents=True)
+    (home / ".dvc/config").write_text("[core]\n    no_scm = true\n")
+    documents = []
+    with Repo(str(home)) as repo:
+        for path, whole in DOCUMENTS.items():
+            for seed in range(DAMAGES):
+                text = dumps_yaml(damaged(whole, random.Random(f"{path} {seed}")))
+                kind = {"m.dvc": SingleStageFile, "dvc.yaml": ProjectFile, "dvc.lock": Lockfile}[path]
+                file = kind(repo, str(home / path))
+                try:
+                    contents = file.validate(parse_yaml(text, path))
+                    if path == "m.dvc":
+                        # The schema lets it pass, but the first thing done with an output is to take its path.
+                        [out["path"] for out in contents.get("outs") or []]
+                    if path == "dvc.yaml":
+                        file.__dict__.update(contents=contents, lockfile_contents={})
+                        list(file.stages.values())
+                    error = None
+                except Exception as exception:
+                    error = type(exception).__name__
+                documents.append({"path": path, "text": text, "error": error})
+    return documents
+
+
 def make(out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="dvc-model-") as folder:
         scratch = Path(folder)
         home = scratch / "home"
         home.mkdir()
         isolate(home)
-        made = {"trees": make_trees(scratch), "ignores": make_ignores(scratch)}
+        made = {"trees": make_trees(scratch), "ignores": make_ignores(scratch), "documents": make_documents(scratch)}
     out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -50,8 +50,16 @@ package struct Trees: Sendable, Decodable {
         package let answers: [Answer]
     }
 
+    /// A `.dvc` file, dvc.yaml or dvc.lock, and DVC's complaint about it.
+    package struct Document: Sendable, Decodable {
+        package let path: String
+        package let text: String
+        package let error: String?
+    }
+
     package let trees: [Tree]
     package let ignores: [Ignore]
+    package let documents: [Document]
 
     package static func made() async throws -> Trees {
         try await shared.value

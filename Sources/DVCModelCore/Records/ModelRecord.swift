@@ -5,6 +5,11 @@ package struct ModelRecord: Sendable, Equatable {
     /// Sorted by path; never empty. One entry at ``path`` itself, or several below it.
     package let entries: [RecordEntry]
 
+    package init(path: String, entries: [RecordEntry]) {
+        self.path = path
+        self.entries = entries
+    }
+
     /// The tracked folders whose listings have to be loaded before all files are known.
     package var folders: [FolderRecord] {
         entries.compactMap { entry in

@@ -1,7 +1,7 @@
 /// What an entry of a `.dvc` file or a dvc.lock says of an output's bytes (`dvc_data/hashfile/meta.py`,
 /// `dvc/output.py`).
-struct EntryContents: Equatable {
-    enum Hash: Equatable {
+struct EntryContents: Sendable, Equatable {
+    enum Hash: Sendable, Equatable {
         /// Nobody has computed it yet.
         case none
         case object(ObjectID)
@@ -17,7 +17,7 @@ struct EntryContents: Equatable {
     /// The files of a folder that the entry lists itself, on a remote with versions; nil for any other output.
     var files: [File]?
 
-    struct File: Equatable {
+    struct File: Sendable, Equatable {
         let path: String
         let contents: EntryContents
     }

@@ -82,7 +82,7 @@ struct EntrySchema {
     /// Nothing, or at least three characters; digits without quotes pass here, and are of no use later.
     func checkHash(_ node: YAMLNode, _ what: String) throws(DVCModelError) {
         switch node.value {
-        case .null, .string(""): break
+        case .null, .string(""), .bool: break
         case .string(let text), .integer(let text):
             if text.unicodeScalars.count < 3 {
                 throw check.invalid("\(what) is too short for a hash: '\(text)'", node.line)

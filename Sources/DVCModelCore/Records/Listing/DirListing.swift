@@ -49,12 +49,12 @@ package struct DirListing: Sendable, Equatable {
     }
 
     private func checkNeighbours() throws(DVCModelError) {
-        for (one, next) in zip(entries, entries.dropFirst()) {
-            if one.path.isSame(as: next.path) { throw .listedTwice(one.path) }
-        }
         let paths = SortedPaths(sorted: entries.map(\.path))
-        // What is below a file need not be its neighbour: `a`, `a.b`, `a/b`.
-        for path in paths.paths where paths.hasFolder(path) { throw .listedAsFileAndFolder(path) }
+        for (one, next) in zip(paths.paths, paths.paths.dropFirst()) where next.utf8.starts(with: one.utf8) {
+            if one.isSame(as: next) { throw .listedTwice(one) }
+            // What is below a file need not be its neighbour: `a`, `a.b`, `a/b`.
+            if paths.hasFolder(one) { throw .listedAsFileAndFolder(one) }
+        }
     }
 
     /// The listing's own name.

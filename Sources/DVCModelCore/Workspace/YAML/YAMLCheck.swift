@@ -47,7 +47,11 @@ struct YAMLCheck {
     }
 
     func wholeNumber(_ node: YAMLNode, _ what: String) throws(DVCModelError) {
-        guard case .integer = node.value else { throw wrongKind(node, what, "a whole number") }
+        switch node.value {
+        // To Python, and so to DVC's schemas, true and false are whole numbers.
+        case .integer, .bool: break
+        default: throw wrongKind(node, what, "a whole number")
+        }
     }
 
     func wrongKind(_ node: YAMLNode, _ what: String, _ wanted: String, hint: String? = nil) -> DVCModelError {
