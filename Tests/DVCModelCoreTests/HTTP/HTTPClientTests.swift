@@ -21,7 +21,7 @@ import Testing
         _ url: String? = nil,
         headers: [String] = [],
         limit: Int = 1_000,
-        timeout: Duration = .seconds(20),
+        timeout: Duration = .seconds(600),
         settings: HTTPSettings = TransferBed.settings,
     ) async throws -> Result<HTTPResponse, HTTPFailure> {
         let url = try #require(HTTPURL(url ?? "\(server.url)/ten"))
