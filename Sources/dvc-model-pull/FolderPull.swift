@@ -35,7 +35,7 @@ struct FolderPull {
         let plan = try plan(files, of: models, in: folder)
         let stored = arguments[.cache] ? try store(plan, files, models) : [:]
         let outcomes = place(plan, files, in: folder, stored)
-        let answer = try answer(plan, files, models, outcomes: outcomes)
+        let answer = try answer(plan, files, models, outcomes: outcomes, stored)
         if answer.failures.isEmpty, outcomes.allSatisfy(\.isDownloaded) {
             try receipt?.write(files, answer.report, in: folder)
         }
@@ -76,7 +76,8 @@ struct FolderPull {
         in folder: DestinationFolder,
         _ stored: [ObjectID: ObjectOutcome],
     ) -> [ObjectOutcome] {
-        let links = CacheLinks(folder, isWanted: arguments[.cache] && layout == .repository)
+        let isWorkTree = arguments[.out] == nil && layout == .repository
+        let links = CacheLinks(folder, isWanted: arguments[.cache] && isWorkTree)
         var outcomes: [ObjectOutcome?] = []
         var jobs: [TransferJob] = []
         for (step, file) in zip(plan.steps, files) where step.needsTransfer {
@@ -143,6 +144,7 @@ struct FolderPull {
         _ files: [PulledFile],
         _ models: [ResolvedModel],
         outcomes: [ObjectOutcome],
+        _ stored: [ObjectID: ObjectOutcome],
     ) throws(DVCModelError) -> Answer<PullReport> {
         var report = PullReport()
         report.models = models.map(\.report)
@@ -157,7 +159,12 @@ struct FolderPull {
             switch outcome {
             case .failed(let error): failures.append((destination, error))
             case .downloaded: context.console.answer(context.shown(destination))
-            case .cancelled, nil: break
+            case .cancelled: break
+            case nil:
+                // The file is right; that the cache could not take it is a failure all the same.
+                if case .failed(let error)? = step.object.objectID.flatMap({ stored[$0] }) {
+                    failures.append((destination, error))
+                }
             }
         }
         var unproven: [DVCModelError] = []

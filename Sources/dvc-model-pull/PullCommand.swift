@@ -12,7 +12,7 @@ struct PullCommand: ToolCommand {
 
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<PullReport> {
         let source = try ModelSource(arguments, in: context)
-        let models = try source.resolve()
+        let models = try source.resolve(.unlessCached)
         guard !models.isEmpty else { return Answer(PullReport()) }
         let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
         switch place {

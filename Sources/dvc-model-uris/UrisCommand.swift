@@ -11,7 +11,7 @@ struct UrisCommand: ToolCommand {
     }
 
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<UrisReport> {
-        let models = try ModelSource(arguments, in: context).resolve()
+        let models = try ModelSource(arguments, in: context).resolve(.always)
         var report = UrisReport()
         var listed: [ListedObject] = []
         for model in models {

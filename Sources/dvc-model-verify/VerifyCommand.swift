@@ -37,7 +37,7 @@ struct VerifyCommand: ToolCommand {
             return try ReceiptCheck(file, out: arguments[.out], context).report()
         }
         let source = try ModelSource(arguments, in: context)
-        let models = try source.resolve(isLocating: false)
+        let models = try source.resolve(.never)
         guard !models.isEmpty else { return VerifyReport() }
         let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
         guard case .folder(let root, let layout) = place else {

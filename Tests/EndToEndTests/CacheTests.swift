@@ -54,6 +54,24 @@ import Testing
         #expect(try bed.placed(files) == bed.right(files))
     }
 
+    @Test func `a model that is in the cache whole needs no right to read the remote`() async throws {
+        let bed = try await RemoteBed("folder")
+        try await bed.dvc("fetch", "-q")
+        try bed.use(["url": "s3://models/x", "endpointurl": "http://127.0.0.1:9"])
+        let files = try bed.model("speech").files()
+        let report = try await bed.report("dvc-model-pull")
+        #expect(report.column("files", "origin") == files.map { _ in "cache" })
+        #expect(try bed.placed(files) == bed.right(files))
+    }
+
+    @Test func `a model of which the cache lacks a file needs the right to read the remote`() async throws {
+        let bed = try await RemoteBed("single")
+        try await bed.dvc("fetch", "-q")
+        try bed.use(["url": "s3://models/x", "endpointurl": "http://127.0.0.1:9"])
+        let result = try await bed.run("dvc-model-pull", "text-classifier@v1.0.0")
+        #expect(result.exit == .status(77), "\(result.errorOutput)")
+    }
+
     @Test func `the same through Studio`() async throws {
         let bed = try await TestBed("folder")
         try await pull(bed)

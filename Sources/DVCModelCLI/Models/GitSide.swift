@@ -35,6 +35,12 @@ final class GitSide {
         return cache
     }
 
+    /// Whether DVC's cache has the object of a file, whatever its bytes are.
+    func holds(_ file: FileRecord) throws(DVCModelError) -> Bool {
+        guard let id = file.objectID, let cache = try cache(of: file.dvcRoot) else { return false }
+        return cache.find(id) != nil
+    }
+
     /// The `.dir` listing of a tracked folder, where DVC's cache has it.
     func cachedListing(of folder: FolderRecord) throws(DVCModelError) -> DirListing? {
         guard let bytes = try cache(of: folder.dvcRoot)?.listing(folder.listingID) else { return nil }
@@ -80,17 +86,6 @@ final class GitSide {
             }
             guard try listing.objectID() == folder.listingID else { continue }
             model.listings.append(.init(id: folder.listingID, bytes: listing.bytes))
-        }
-    }
-}
-
-extension ModelRecord {
-    /// Of the DVC repository that the model is in, as seen from the git root.
-    fileprivate var dvcRoot: String {
-        switch entries.first {
-        case .file(let file)?: file.dvcRoot
-        case .folder(let folder)?: folder.dvcRoot
-        case nil: ""
         }
     }
 }

@@ -36,9 +36,7 @@ package struct ModelSource {
     }
 
     /// The models that are meant, each with its objects. None where a tag gives nothing to do, which is then said.
-    ///
-    /// - Parameter isLocating: whether it matters where the objects are, or only what they must be.
-    package func resolve(isLocating: Bool = true) throws(DVCModelError) -> [ResolvedModel] {
+    package func resolve(_ locating: Locating) throws(DVCModelError) -> [ResolvedModel] {
         if let file = arguments[.uris] { return [try model(fromMap: file)] }
         let request = try ModelRequest.parse(
             arguments.positionals,
@@ -53,9 +51,9 @@ package struct ModelSource {
             return []
         case .models(let requested):
             let scope = try checkout.scope(for: requested, tool: context.console.tool)
-            return try resolve(scope.references(requested), isLocating)
+            return try resolve(scope.references(requested), locating)
         case .all(let selector):
-            return try resolve(checkout.allModels(selector, environment: context.environment), isLocating)
+            return try resolve(checkout.allModels(selector, environment: context.environment), locating)
         }
     }
 
@@ -120,7 +118,7 @@ package struct ModelSource {
 
     private func resolve(
         _ references: [ModelReference],
-        _ isLocating: Bool,
+        _ locating: Locating,
     ) throws(DVCModelError) -> [ResolvedModel] {
         let isForMany = Set(references.map(\.artifact)).count > 1
         let git = GitSide(checkout, isForMany: isForMany, context)
@@ -132,7 +130,7 @@ package struct ModelSource {
             }
             do throws(DVCModelError) {
                 return try references.map { reference throws(DVCModelError) in
-                    try route.resolve(reference, isLocating: isLocating, filter: filter)
+                    try route.resolve(reference, locating, filter: filter)
                 }
             } catch {
                 throw arguments[.source] == .remote || arguments[.remote] != nil ? error : error.orStudio

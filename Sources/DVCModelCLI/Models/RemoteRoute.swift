@@ -1,5 +1,13 @@
 import DVCModelCore
 
+/// Whether it matters where objects are, or only what they must be.
+package enum Locating: Sendable {
+    case always
+    /// An object that DVC's cache has need not be anywhere else.
+    case unlessCached
+    case never
+}
+
 /// Models by way of the checkout's own tags and records, and the DVC remote: without Studio.
 struct RemoteRoute {
     private let arguments: Arguments
@@ -25,10 +33,9 @@ struct RemoteRoute {
         self.settings = settings
     }
 
-    /// - Parameter isLocating: whether it matters where the objects are, or only what they must be.
     func resolve(
         _ reference: ModelReference,
-        isLocating: Bool,
+        _ locating: Locating,
         filter: PathFilter,
     ) throws(DVCModelError) -> ResolvedModel {
         let found = try git.models.find(reference)
@@ -38,10 +45,7 @@ struct RemoteRoute {
         }
         let objects = try git.measure("places") { () throws(DVCModelError) in
             try files.map { file throws(DVCModelError) in
-                try RemoteObject(
-                    file,
-                    at: isLocating || file.isHeldByGit ? locator.location(of: file) : .unasked
-                )
+                try RemoteObject(file, at: location(of: file, locator, locating))
             }
         }
         let chosen = try filter.apply(to: objects, of: reference.description)
@@ -65,6 +69,20 @@ struct RemoteRoute {
             ]
         )
         return model
+    }
+
+    private func location(
+        of file: FileRecord,
+        _ locator: RemoteLocator,
+        _ locating: Locating,
+    ) throws(DVCModelError) -> ObjectLocation {
+        guard locating != .never || file.isHeldByGit else { return .unasked }
+        do throws(DVCModelError) {
+            return try locator.location(of: file)
+        } catch {
+            guard locating == .unlessCached, try git.holds(file) else { throw error }
+            return .unknown(error)
+        }
     }
 
     private func locator(_ found: GitModels.Found) throws(DVCModelError) -> RemoteLocator {

@@ -8,6 +8,8 @@ package enum ObjectLocation: Sendable, Equatable {
     case held([UInt8])
     /// Nobody asked where: the record is enough.
     case unasked
+    /// It cannot be told where, which matters only if the object is not in DVC's cache either.
+    case unknown(DVCModelError)
 }
 
 extension ObjectLocation {
@@ -22,7 +24,7 @@ extension ObjectLocation {
                     path,
                     keeping: { PercentEncoding.isUnreserved($0) || $0 == UInt8(ascii: "/") }
                 )
-        case .held, .unasked: nil
+        case .held, .unasked, .unknown: nil
         }
     }
 }

@@ -46,7 +46,7 @@ extension RemoteObject {
         switch location {
         case .url(let url, _): .url("\(url)")
         case .file(let path): .file(path)
-        case .held, .unasked: nil
+        case .held, .unasked, .unknown: nil
         }
     }
 }

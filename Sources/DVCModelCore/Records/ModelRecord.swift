@@ -10,6 +10,15 @@ package struct ModelRecord: Sendable, Equatable {
         self.entries = entries
     }
 
+    /// Of the DVC repository that the model is in, from the git root; "" for the git root itself.
+    package var dvcRoot: String {
+        switch entries.first {
+        case .file(let file)?: file.dvcRoot
+        case .folder(let folder)?: folder.dvcRoot
+        case nil: ""
+        }
+    }
+
     /// The tracked folders whose listings have to be loaded before all files are known.
     package var folders: [FolderRecord] {
         entries.compactMap { entry in

@@ -20,6 +20,7 @@ package struct GitJoin {
     ///
     /// - Throws: `hash-sources-disagree`
     package func join(_ objects: [RemoteObject]) throws(DVCModelError) -> [RemoteObject] {
+        let objects = fromGitRoot(objects)
         var joined: [String: RemoteObject] = [:]
         var left = Dictionary(uniqueKeysWithValues: objects.map { ($0.path, $0) })
         var missing: [String] = []
@@ -42,6 +43,23 @@ package struct GitJoin {
         guard missing.isEmpty else { throw .notAnswered(missing) }
         guard left.isEmpty else { throw .notRecorded(left.keys.sorted()) }
         return objects.compactMap { joined[$0.path] }
+    }
+
+    /// The same with their paths from the git root, where no path begins with the root of the DVC repository: nothing
+    /// says whether Studio names the files of a subrepository from there or from the git root.
+    private func fromGitRoot(_ objects: [RemoteObject]) -> [RemoteObject] {
+        let prefix = "\(record.dvcRoot)/"
+        guard prefix != "/", !objects.contains(where: { $0.path.utf8.starts(with: prefix.utf8) }) else {
+            return objects
+        }
+        return objects.map { object in
+            RemoteObject(
+                path: prefix + object.path,
+                location: object.location,
+                expectedMD5: object.expectedMD5,
+                byteCount: object.byteCount
+            )
+        }
     }
 
     private func take(

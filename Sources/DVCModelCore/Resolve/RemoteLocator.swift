@@ -12,7 +12,8 @@ package final class RemoteLocator {
     private let context: StorageContext
     private let log: Log
     private var configs: [String: DVCConfig] = [:]
-    private var accesses: [Key: StorageAccess] = [:]
+    /// A failure is as good an answer the next time: finding out may have started a program.
+    private var accesses: [Key: Result<StorageAccess, DVCModelError>] = [:]
 
     /// - Parameters:
     ///   - gitRoot: of the work tree, absolute.
@@ -63,13 +64,15 @@ package final class RemoteLocator {
 
     private func access(_ dvcRoot: String, _ remote: String?) throws(DVCModelError) -> StorageAccess {
         let key = Key(dvcRoot: dvcRoot, remote: remote ?? defaultRemote)
-        if let known = accesses[key] { return known }
-        let config = try config(dvcRoot)
-        let remote = try DVCRemote(key.remote, in: config, environment: context.environment)
-        let access = try StorageAccess(remote, context)
-        log.decision("\(remote), from \(remote.source)")
+        if let known = accesses[key] { return try known.get() }
+        let access = Result { () throws(DVCModelError) in
+            let config = try config(dvcRoot)
+            let remote = try DVCRemote(key.remote, in: config, environment: context.environment)
+            log.decision("\(remote), from \(remote.source)")
+            return try StorageAccess(remote, context)
+        }
         accesses[key] = access
-        return access
+        return try access.get()
     }
 
     /// The configuration that holds for a DVC repository at the commit.

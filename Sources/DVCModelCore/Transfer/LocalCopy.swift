@@ -42,6 +42,7 @@ final class LocalCopy {
         case .file(let path):
             guard let source = try LocalSource(path: path) else { throw .notInFolder(job.object, path) }
             return (source, .remoteFolder)
+        case .unknown(let error): throw error
         case .unasked: throw DVCModelError(.internal, "nobody asked where '\(job.object.path)' is")
         }
     }

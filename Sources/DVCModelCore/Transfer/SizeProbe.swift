@@ -44,7 +44,7 @@ package final class SizeProbe {
         case .held(let bytes): sizes[index] = Int64(bytes.count)
         // A file that is not there has no size; the pull says so.
         case .file(let path): sizes[index] = (try? LocalSource(path: path))?.byteCount
-        case .unasked: break
+        case .unasked, .unknown: break
         }
     }
 

@@ -10,7 +10,12 @@ import Testing
         try #require(ObjectID(recorded: digest(text).description, rule: rule))
     }
 
-    private func file(_ path: String, _ text: String?, size: Int64? = nil) throws -> FileRecord {
+    private func file(
+        _ path: String,
+        _ text: String?,
+        size: Int64? = nil,
+        dvcRoot: String = "",
+    ) throws -> FileRecord {
         FileRecord(
             path: path,
             source: text == nil ? .git : .dvcRemote(nil),
@@ -18,7 +23,7 @@ import Testing
             byteCount: size,
             isExecutable: false,
             isPushed: true,
-            dvcRoot: "",
+            dvcRoot: dvcRoot,
             version: nil,
         )
     }
@@ -97,6 +102,14 @@ import Testing
     @Test func `a file that Git holds may be missing`() throws {
         let entries: [RecordEntry] = [.file(try file("m/a", "1")), .file(try file("m/b", nil))]
         #expect(try join(entries, [object("m/a", "1")]).map(\.path) == ["m/a"])
+    }
+
+    @Test(arguments: ["sub/m", "m"])
+    func `a file of a subrepository may be named from either root`(path: String) throws {
+        let entries: [RecordEntry] = [.file(try file("sub/m", "1", dvcRoot: "sub"))]
+        let joined = try join(entries, [object(path, "1")])
+        #expect(joined.map(\.path) == ["sub/m"])
+        #expect(joined.map(\.expectedMD5?.source) == [.git])
     }
 
     @Test func `a listing at hand decides about each file`() throws {
