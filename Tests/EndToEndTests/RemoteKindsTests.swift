@@ -145,6 +145,9 @@ import Testing
         let files = try models.flatMap { try bed.model($0).files() }
         #expect(result.lines == files.map(\.path).sorted())
         #expect(try bed.placed(files) == bed.right(files))
+        let verified = try await bed.run("dvc-model-verify", "--all")
+        #expect(verified.exit == .status(0), "\(verified.errorOutput)")
+        #expect(verified.lines == files.map { "\($0.path): OK" }.sorted())
     }
 }
 

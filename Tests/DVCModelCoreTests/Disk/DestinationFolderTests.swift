@@ -27,6 +27,26 @@ import Testing
         #expect(try DestinationFolder.open(scratch.path("a/b/c/"), making: true) != nil)
     }
 
+    @Test func `folders that are made for a group are the group's, whatever the umask`() throws {
+        try scratch.makeFolder("cache")
+        let opened = try DestinationFolder.open(scratch.path("cache"), making: false, isGroupWritable: true)
+        _ = try #require(opened).folder(of: try SafePath("files/md5/x"), making: true)
+        for path in ["cache/files", "cache/files/md5"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: scratch.path(path))
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o2775)
+        }
+    }
+
+    @Test func `a small file is written whole, and takes another's place only when told`() throws {
+        let folder = try opened()
+        let place = try SafePath("a/b")
+        try folder.write("one".utf8, to: place, replacing: false)
+        #expect(throws: DVCModelError.self) { try folder.write("two".utf8, to: place, replacing: false) }
+        try folder.write("two".utf8, to: place, .cacheObject, replacing: true)
+        #expect(FileManager.default.contents(atPath: scratch.path("a/b")) == Data("two".utf8))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("a")) == ["b"])
+    }
+
     @Test func `links in the user's own path are followed`() throws {
         try scratch.makeFolder("real")
         try scratch.link("link", to: "real")

@@ -301,7 +301,7 @@ import Testing
 
     @Test(arguments: ["truncated", "reset", "stall", "500"], ["ignore-range", "wrong-range", "no-length"])
     func `a stream goes on where it broke off`(first: String, second: String) async throws {
-        let bed = try await TransferBed()
+        let bed = try await TransferBed(stallTimeout: first == "stall" ? .seconds(3) : .seconds(120))
         let bytes = TransferBed.bytes(400_000)
         try await bed.server.setFaults(["*": [Fault(first, times: 1), Fault(second)]])
         let (outcome, sent) = try await streamed(try bed.object("m", bytes), from: bed)
