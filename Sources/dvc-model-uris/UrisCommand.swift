@@ -17,8 +17,10 @@ struct UrisCommand: ToolCommand {
         for model in models {
             let objects = try ListedObject.all(of: model, context)
             report.models.append(model.report)
-            report.objects += objects.map { UrisReport.Object($0.object, at: $0.url, of: model.label) }
             listed += objects
+            // To read the end of each URL takes longer than to sign them all.
+            guard context.console.manner.isJSON else { continue }
+            report.objects += objects.map { UrisReport.Object($0.object, at: $0.url, of: model.label) }
         }
         context.console.answer(bytes: try URLListing.text(listed, arguments[.format] ?? .url).utf8)
         return Answer(report)
