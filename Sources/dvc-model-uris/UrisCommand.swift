@@ -32,6 +32,11 @@ struct ListedObject {
     let object: RemoteObject
     let url: String
 
+    /// Whether the URL alone does not open the object.
+    private var needsLogin: Bool {
+        if case .url(_, let access) = object.location { !access.headers.isEmpty } else { false }
+    }
+
     /// Those of a model's objects that a URL leads to; of the others it is said that they are left out.
     ///
     /// - Throws: `object-missing` where none is left
@@ -41,6 +46,9 @@ struct ListedObject {
         }
         let urlless = model.objects.filter { $0.location.urlText == nil }.map(\.path)
         guard !listed.isEmpty else { throw .heldByGit(urlless, model) }
+        if listed.contains(where: \.needsLogin) {
+            context.console.note("the URLs of '\(model.label)' work only with the login of the DVC remote")
+        }
         for path in urlless { context.console.note("'\(path)' is held by Git itself and has no URL") }
         return listed
     }

@@ -252,6 +252,17 @@ import Testing
 
     // MARK: http
 
+    @Test(arguments: [RemoteBed.Login.none, .basic, .header])
+    func `URLs that need a login are said to, and do not hold it`(login: RemoteBed.Login) async throws {
+        let bed = try await RemoteBed("single", .http(login))
+        let result = try await bed.run("dvc-model-uris")
+        let note =
+            "dvc-model-uris: the URLs of 'text-classifier' work only with the login of the DVC remote\n"
+        #expect(result.exit == .status(0), "\(result.errorOutput)")
+        #expect(result.errorOutput == (login == .none ? "" : note))
+        #expect(!result.output.contains(RemoteBed.password))
+    }
+
     @Test func `credentials come with every request`() async throws {
         let bed = try await RemoteBed("folder", .http(.basic))
         try await bed.expectPull("speech")
