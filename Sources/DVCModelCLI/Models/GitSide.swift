@@ -60,32 +60,38 @@ final class GitSide {
         try stopwatch.measure(stage, body)
     }
 
-    /// What a pull needs to know beside the objects: the cache, the listings that go with them, and which files that
-    /// may be in the way can be had again.
+    /// A model of which Git knows the records, with what a pull needs to know beside the objects: the cache, the
+    /// listings that go with them, and which files that may be in the way can be had again.
     ///
     /// - Parameters:
-    ///   - isWhole: whether the objects are all that the model has.
-    ///   - ways: to learn what files another registered version has.
-    func complete(
-        _ model: inout ResolvedModel,
+    ///   - objects: all that the model has; `filter` chooses among them.
+    ///   - ways: to learn what files another registered version has, the cheap ones first.
+    /// - Throws: `object-missing` where the filter leaves nothing; `dvc-config-invalid`, `file-unreadable`
+    func model(
         _ reference: ModelReference,
-        _ record: ModelRecord,
-        isWhole: Bool,
+        _ found: GitModels.Found,
+        _ objects: [RemoteObject],
+        _ filter: PathFilter,
+        report: ModelReport,
         ways: [(RegisteredVersion) throws(DVCModelError) -> Set<MD5Digest>],
-    ) throws(DVCModelError) {
-        model.cache = try cache(of: record.dvcRoot)
+    ) throws(DVCModelError) -> ResolvedModel {
+        let chosen = try filter.apply(to: objects, of: reference.description)
+        var model = ResolvedModel(report: report, artifactPath: found.path, objects: chosen)
+        model.cache = try cache(of: found.record.dvcRoot)
         model.registered = RegisteredFiles(
             { () throws(DVCModelError) in try self.models.versions(of: reference.artifact) },
             ways: ways
         )
-        guard isWhole else { return }
-        for folder in record.folders {
-            guard let listing = try DirListing(of: folder, model.objects) else {
+        // A listing says that all of its files are there.
+        guard chosen.count == objects.count else { return model }
+        for folder in found.record.folders {
+            guard let listing = try DirListing(of: folder, objects) else {
                 if folder.within.isEmpty { model.unproven.append(folder) }
                 continue
             }
             guard try listing.objectID() == folder.listingID else { continue }
             model.listings.append(.init(id: folder.listingID, bytes: listing.bytes))
         }
+        return model
     }
 }

@@ -48,17 +48,12 @@ struct RemoteRoute {
                 try RemoteObject(file, at: location(of: file, locator, locating))
             }
         }
-        let chosen = try filter.apply(to: objects, of: reference.description)
-        var model = ResolvedModel(
-            report: ModelReport(reference, found.version, repo: repo),
-            artifactPath: found.path,
-            objects: chosen
-        )
-        try git.complete(
-            &model,
+        return try git.model(
             reference,
-            found.record,
-            isWhole: chosen.count == objects.count,
+            found,
+            objects,
+            filter,
+            report: ModelReport(reference, found.version, repo: repo),
             ways: [
                 { version in
                     git.models.md5s(of: reference.artifact, at: version) {
@@ -68,7 +63,6 @@ struct RemoteRoute {
                 }
             ]
         )
-        return model
     }
 
     private func location(

@@ -38,17 +38,12 @@ struct StudioRoute {
             try git.cachedListing(of: folder)
         }
         let objects = try join.join(named)
-        let chosen = try filter.apply(to: objects, of: reference.description)
-        var model = ResolvedModel(
-            report: ModelReport(reference, studio, found: found.version),
-            artifactPath: found.path,
-            objects: chosen
-        )
-        try git.complete(
-            &model,
+        return try git.model(
             reference,
-            found.record,
-            isWhole: chosen.count == objects.count,
+            found,
+            objects,
+            filter,
+            report: ModelReport(reference, studio, found: found.version),
             ways: [
                 { version in
                     git.models.md5s(of: reference.artifact, at: version) {
@@ -59,7 +54,6 @@ struct StudioRoute {
                 { version in md5s(of: reference.artifact, at: version) },
             ]
         )
-        return model
     }
 
     /// The plain MD5s of another version's files, by the addresses that Studio has for them.
@@ -82,7 +76,11 @@ struct StudioRoute {
                 StudioRequest(reference, of: studio.repo.value, at: studio.endpoint)
             )
         } catch {
-            throw error.suggesting(reference.nearMiss, tool: context.console.tool)
+            throw error.suggesting(
+                reference.nearMiss,
+                tool: context.console.tool,
+                hasOtherRoute: git != nil
+            )
         }
     }
 
@@ -122,11 +120,13 @@ extension ModelReport {
 extension DVCModelError {
     /// The same with the name that was probably meant, where Studio does not know the one given; else with the other
     /// way to find models, where there is nothing better to say.
-    fileprivate func suggesting(_ name: String?, tool: String) -> Self {
+    ///
+    /// - Parameter hasOtherRoute: whether there is a clone, which the DVC remote is found by.
+    fileprivate func suggesting(_ name: String?, tool: String, hasOtherRoute: Bool) -> Self {
         var error = self
         if code == .studioModelUnknown, let name {
             error.hint = "\(tool) \(name.shellQuoted)"
-        } else if code != .interrupted {
+        } else if hasOtherRoute, code != .interrupted {
             error.hint = [hint, "--source remote, which does without Studio"].compactMap(\.self)
                 .joined(separator: "; or ")
         }

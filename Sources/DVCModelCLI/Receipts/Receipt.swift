@@ -79,14 +79,7 @@ extension Receipt {
     /// With its line end.
     package var text: String {
         get throws(DVCModelError) {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            encoder.keyEncodingStrategy = .convertToSnakeCase
-            do {
-                return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-            } catch {
-                throw DVCModelError(.internal, "the receipt cannot be written as JSON: \(error)")
-            }
+            try JSONText.of(self, name: "receipt")
         }
     }
 

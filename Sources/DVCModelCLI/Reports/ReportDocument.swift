@@ -1,11 +1,5 @@
 package import DVCModelCore
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A tool's answer as data. Within a schema number keys are only added; each key is always there, null where
 /// there is nothing to say.
 package protocol ToolReport: Encodable, Sendable {
@@ -39,14 +33,7 @@ struct ReportDocument<Report: ToolReport>: Encodable {
 
     /// With its line end.
     func text() throws(DVCModelError) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        do {
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-        } catch {
-            throw DVCModelError(.internal, "the report cannot be written as JSON: \(error)")
-        }
+        try JSONText.of(self, name: "report")
     }
 }
 

@@ -20,7 +20,7 @@ final class PipedProcess {
     private var complaints: [UInt8] = []
     private var status: Int32?
 
-    /// Why a program did not start.
+    /// Why a program did not start, or did not do what it was started for.
     struct Failure: Error {
         /// Without a word of what was started: its arguments may be secret.
         let why: String
