@@ -8,8 +8,6 @@ package struct FileRecord: Sendable, Equatable {
     /// nil where it is not recorded, as for the files of a `.dir` listing.
     package let byteCount: Int64?
     package let isExecutable: Bool
-    /// False for `push: false`: no remote was ever meant to have the object.
-    package let isPushed: Bool
     /// The folder of the DVC repository that the file belongs to, from the git root; "" for the git root itself. Its
     /// configuration names the remote.
     package let dvcRoot: String
@@ -22,7 +20,6 @@ package struct FileRecord: Sendable, Equatable {
         objectID: ObjectID?,
         byteCount: Int64? = nil,
         isExecutable: Bool = false,
-        isPushed: Bool = true,
         dvcRoot: String,
         version: CloudVersion? = nil,
     ) {
@@ -31,7 +28,6 @@ package struct FileRecord: Sendable, Equatable {
         self.objectID = objectID
         self.byteCount = byteCount
         self.isExecutable = isExecutable
-        self.isPushed = isPushed
         self.dvcRoot = dvcRoot
         self.version = version
     }

@@ -7,12 +7,6 @@ package struct FolderRecord: Sendable, Equatable {
     /// The name of the listing.
     package let listingID: ObjectID
     package let source: RecordSource
-    /// Of all files of the whole folder; nil where it is not recorded.
-    package let byteCount: Int64?
-    /// Of the whole folder; nil where it is not recorded.
-    package let fileCount: Int64?
-    /// False for `push: false`.
-    package let isPushed: Bool
     /// As of ``FileRecord``; the listing and all files are on the same remote.
     package let dvcRoot: String
     /// The files of this folder that Git has too, relative to it: Git's win over those of the listing.
@@ -30,7 +24,6 @@ package struct FolderRecord: Sendable, Equatable {
                 path: "\(path)/\(entry.path)",
                 source: source,
                 objectID: entry.objectID,
-                isPushed: isPushed,
                 dvcRoot: dvcRoot,
             )
         }

@@ -69,9 +69,6 @@ struct FoundOutputs {
             within: target.isBelow(output.path) ? target.relative(to: output.path) : "",
             listingID: listingID,
             source: output.source,
-            byteCount: output.contents.byteCount,
-            fileCount: output.contents.fileCount,
-            isPushed: output.isPushed,
             dvcRoot: root,
             heldByGit: SortedPaths(sorted: held.below(output.path).map { $0.relative(to: output.path) }),
         )
@@ -109,7 +106,6 @@ struct FoundOutputs {
             objectID: objectID,
             byteCount: contents.byteCount,
             isExecutable: contents.isExecutable,
-            isPushed: output.isPushed,
             dvcRoot: root,
             version: contents.version,
         )

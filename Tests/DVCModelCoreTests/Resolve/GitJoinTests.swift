@@ -22,7 +22,6 @@ import Testing
             objectID: try text.map { try id($0) },
             byteCount: size,
             isExecutable: false,
-            isPushed: true,
             dvcRoot: dvcRoot,
             version: nil,
         )
@@ -34,9 +33,6 @@ import Testing
             within: within,
             listingID: try listing.objectID(),
             source: .dvcRemote(nil),
-            byteCount: nil,
-            fileCount: nil,
-            isPushed: true,
             dvcRoot: "",
             heldByGit: SortedPaths(sorted: []),
         )

@@ -38,7 +38,6 @@ struct DVCFile {
                 contents: contents,
                 isCached: entry["cache"]?.value != .bool(false),
                 remote: entry["remote"]?.string,
-                isPushed: entry["push"]?.value != .bool(false),
                 importSource: imported?.source,
                 maker: .dvcFile(path, line: entry.line),
             )

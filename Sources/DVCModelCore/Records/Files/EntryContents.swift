@@ -11,7 +11,6 @@ struct EntryContents: Sendable, Equatable {
 
     var hash = Hash.none
     var byteCount: Int64?
-    var fileCount: Int64?
     var isExecutable = false
     var version: CloudVersion?
     /// The files of a folder that the entry lists itself, on a remote with versions; nil for any other output.
@@ -46,7 +45,6 @@ struct EntryContents: Sendable, Equatable {
 
         hash = Self.hash(field("md5"), hashName: hashName)
         byteCount = field("size").flatMap(Self.count)
-        fileCount = field("nfiles").flatMap(Self.count)
         if case .bool(true)? = field("isexec")?.value { isExecutable = true }
         let versionID = field("version_id")?.string
         if cloud != nil || versionID != nil {

@@ -7,8 +7,6 @@ struct Output: Equatable {
     let isCached: Bool
     /// As in `remote:`; nil for the default remote.
     let remote: String?
-    /// False for `push: false`.
-    let isPushed: Bool
     /// Where it was imported from, when only that place is sure to have it.
     let importSource: ImportSource?
     /// What makes it, for errors.

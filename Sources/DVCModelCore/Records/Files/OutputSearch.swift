@@ -87,7 +87,6 @@ struct OutputSearch<Files: RevisionFiles> {
                 contents: lock.contents(of: output.path, stage: output.stage) ?? .unknown,
                 isCached: output.isCached,
                 remote: output.remote,
-                isPushed: output.isPushed,
                 importSource: nil,
                 maker: .stage(output.stage, in: file, line: output.line),
             )

@@ -8,7 +8,6 @@ struct StageOutput: Equatable {
     let path: String
     var isCached = true
     var remote: String?
-    var isPushed = true
     let line: Int
 }
 
@@ -139,7 +138,7 @@ struct StageOutputs {
                 let place = place(of: try check.key(entry, "an output"), entry.key.line)
                 let flags = entry.value
                 if let cache = flags["cache"] { outputs[place].isCached = try check.flag(cache, "'cache'") }
-                if let push = flags["push"] { outputs[place].isPushed = try check.flag(push, "'push'") }
+                if let push = flags["push"] { _ = try check.flag(push, "'push'") }
                 if let remote = flags["remote"] { outputs[place].remote = try check.text(remote, "'remote'") }
             }
         }
