@@ -3,7 +3,6 @@ import DVCModelCore
 
 /// Holds the files of a receipt against it.
 struct ReceiptCheck {
-    private let file: String
     private let receipt: Receipt
     private let root: String
     private let context: Context
@@ -17,7 +16,6 @@ struct ReceiptCheck {
         guard let bytes = try Files.read(path) else {
             throw DVCModelError(.fileUnreadable, "there is no receipt '\(file)'", at: .option("--receipt"))
         }
-        self.file = file
         self.context = context
         receipt = try Receipt(bytes, at: file)
         root =
@@ -58,8 +56,21 @@ struct ReceiptCheck {
                 expectedSHA256: file.sha256,
                 state: states?[index] ?? .absent
             )
-            return VerifyReport.File(verdict, at: Path.join(root, file.place), of: file.model)
+            var row = VerifyReport.File(verdict, at: Path.join(root, file.place), of: file.model)
+            // The receipt may hold what nobody vouched for.
+            row.md5Source = file.md5Source
+            return row
         }
         return report
+    }
+
+    /// The pull that makes the files right; where it put them is not in the receipt.
+    func pull(isForced: Bool) -> String {
+        let models = receipt.models.map { model in
+            guard let name = model.name, let version = model.version else { return model.model.shellQuoted }
+            return "\(name)@\(version)".shellQuoted
+        }
+        let words = ["dvc-model-pull"] + (isForced ? ["--force"] : []) + models
+        return words.joined(separator: " ") + ", to the same place"
     }
 }

@@ -12,30 +12,37 @@ struct VerifyCommand: ToolCommand {
 
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<VerifyReport>
     {
-        let report = try report(arguments, context)
+        let receipt = try arguments[.receipt].map { file throws(DVCModelError) in
+            guard arguments.positionals.isEmpty else {
+                throw .usage("a receipt names its models, so no MODEL goes with '--receipt'", of: table)
+            }
+            return try ReceiptCheck(file, out: arguments[.out], context)
+        }
+        let report = if let receipt { try receipt.report() } else { try report(arguments, context) }
         for file in report.files {
             context.console.answer("\(context.shown(file.destination)): \(file.verdict)")
         }
         for path in report.extra { context.console.answer("\(context.shown(path)): EXTRA") }
-        let failures = failures(report, arguments)
-        if failures.isEmpty, let note = note(report) { context.console.note(note) }
+        let failures = failures(report, arguments, receipt)
+        if failures.isEmpty, let note = note(report, isByReceipt: receipt != nil) {
+            context.console.note(note)
+        }
         return Answer(report, failures: failures)
     }
 
     /// `13 files right, MD5 from git`: who says what the bytes must be is half of what a check is worth.
-    private static func note(_ report: VerifyReport) -> String? {
+    private static func note(_ report: VerifyReport, isByReceipt: Bool) -> String? {
         let right = report.files.filter { $0.result == .ok }
         guard !right.isEmpty else { return nil }
+        let files = Units.count(right.count, "file")
+        guard !isByReceipt else { return "\(files) as the receipt has \(right.count == 1 ? "it" : "them")" }
         let sources = Set(right.compactMap(\.md5Source)).sorted().joined(separator: " and ")
-        return "\(Units.count(right.count, "file")) right, MD5 from \(sources)"
+        return "\(files) right, MD5 from \(sources)"
     }
 
     private static func report(_ arguments: Arguments, _ context: Context) throws(DVCModelError)
         -> VerifyReport
     {
-        if let file = arguments[.receipt] {
-            return try ReceiptCheck(file, out: arguments[.out], context).report()
-        }
         let source = try ModelSource(arguments, in: context)
         let models = try source.resolve(.never)
         guard !models.isEmpty else { return VerifyReport() }
@@ -54,11 +61,16 @@ struct VerifyCommand: ToolCommand {
         return report
     }
 
-    private static func failures(_ report: VerifyReport, _ arguments: Arguments) -> [DVCModelError] {
+    private static func failures(
+        _ report: VerifyReport,
+        _ arguments: Arguments,
+        _ receipt: ReceiptCheck?,
+    ) -> [DVCModelError] {
         let wrong = report.files.filter { $0.result == .failed || $0.result == .missing }
         guard wrong.isEmpty else {
             let isForceNeeded = wrong.contains { $0.result == .failed }
-            return [.differ(wrong, of: report.files.count, mend: pull(arguments, isForced: isForceNeeded))]
+            let mend = receipt?.pull(isForced: isForceNeeded) ?? pull(arguments, isForced: isForceNeeded)
+            return [.differ(wrong, of: report.files.count, mend: mend)]
         }
         let doubtful = report.files.filter { $0.result == .unverified }.map(\.destination) + report.extra
         return arguments[.strict] && !doubtful.isEmpty ? [.doubtful(doubtful)] : []
@@ -71,6 +83,8 @@ struct VerifyCommand: ToolCommand {
         for option in [Option.rev, .stage, .tag, .uris, .repo, .out] {
             if let value = arguments[option] { words += [option.declaration.name, value.shellQuoted] }
         }
+        if let source = arguments[.source] { words += [Option.source.declaration.name, source.rawValue] }
+        if arguments[.all] { words.append(Flag.all.declaration.name) }
         if arguments[.flat] { words.append("--flat") }
         return (words + arguments.positionals.map(\.shellQuoted)).joined(separator: " ")
     }

@@ -54,6 +54,20 @@ import Testing
         #expect(storage.exit == .status(0), "\(storage.errorOutput)")
     }
 
+    /// What `--format curl` printed, given to curl itself, which knows nothing of any login.
+    private func expectCurl(_ bed: some Bed, _ listing: ToolResult, brings files: [RecordedFile]) async throws
+    {
+        let out = try bed.scratch.makeFolder("out")
+        let curl = try await ToolRunner.run(
+            "curl",
+            ["-sS", "-K", "-"],
+            in: out,
+            input: listing.standardOutput
+        )
+        #expect(curl.exit == .status(0), "\(curl.errorOutput)")
+        #expect(try bed.placed(files, below: out) == bed.right(files))
+    }
+
     // MARK: Folders
 
     @Test func `a folder's file URLs are encoded so that curl reads them`() async throws {
@@ -64,16 +78,7 @@ import Testing
         try bed.use(["url": "\"\(bed.scratch.path(odd))\""])
         let result = try await bed.run("dvc-model-uris", "--format", "curl")
         #expect(result.exit == .status(0), "\(result.errorOutput)")
-        let out = try bed.scratch.makeFolder("out")
-        let curl = try await ToolRunner.run(
-            "curl",
-            ["-sS", "-K", "-"],
-            in: out,
-            input: result.standardOutput
-        )
-        #expect(curl.exit == .status(0), "\(curl.errorOutput)")
-        let files = try bed.model("speech").files()
-        #expect(try bed.placed(files, below: out) == bed.right(files))
+        try await expectCurl(bed, result, brings: try bed.model("speech").files())
     }
 
     @Test func `a folder's path is relative to the config that names it`() async throws {
@@ -187,16 +192,7 @@ import Testing
         let bed = try await VersionedBed()
         let result = try await bed.run("dvc-model-uris", "folder@v1.0.0", "--format", "curl")
         #expect(result.exit == .status(0), "\(result.errorOutput)")
-        let out = try bed.scratch.makeFolder("out")
-        let curl = try await ToolRunner.run(
-            "curl",
-            ["-sS", "-K", "-"],
-            in: out,
-            input: result.standardOutput
-        )
-        #expect(curl.exit == .status(0), "\(curl.errorOutput)")
-        let files = try bed.model("folder").files(at: "v1.0.0")
-        #expect(try bed.placed(files, below: out) == bed.right(files))
+        try await expectCurl(bed, result, brings: try bed.model("folder").files(at: "v1.0.0"))
     }
 
     // MARK: Azure

@@ -1,9 +1,10 @@
+import DVCModelCore
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-import DVCModelCore
 
 /// JSON as all of the tools' documents have it: keys sorted and in `snake_case`, slashes plain, a line end.
 enum JSONText {
