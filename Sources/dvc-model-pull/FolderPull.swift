@@ -85,7 +85,7 @@ struct FolderPull {
                 object: step.object,
                 destination: step.place,
                 isReplacing: step.action == .replace,
-                cachedAt: file.cache.flatMap { cache in step.object.objectID.flatMap(cache.find) }
+                cachedAt: file.cache?.find(step.object)
             )
             let storing = step.object.objectID.flatMap { stored[$0] }
             let outcome = storing?.isDownloaded == false ? storing : links.link(job, file.cache)

@@ -21,7 +21,8 @@ struct Recovery {
     ) throws(DVCModelError) -> Bool {
         let md5 = try FileSurvey.md5(at: place, in: folder, cancellation: context.cancellation)
         guard let md5 else { return false }
-        if let cache, try isHeld(md5, by: cache) {
+        let id = ObjectID(md5, rule: .md5, isListing: false)
+        if try cache?.proven(id, context.cancellation) != nil {
             context.log.decision("'\(folder.shown(place))' may be replaced: its bytes are in DVC's cache")
             return true
         }
@@ -32,13 +33,5 @@ struct Recovery {
             return true
         }
         return false
-    }
-
-    private func isHeld(_ md5: MD5Digest, by cache: DVCCache) throws(DVCModelError) -> Bool {
-        guard let id = ObjectID(recorded: md5.description, rule: .md5), cache.find(id) != nil,
-            let folder = try DestinationFolder.open(cache.folder, making: false)
-        else { return false }
-        let place = try SafePath(id.relativePath)
-        return try FileSurvey.md5(at: place, in: folder, cancellation: context.cancellation) == md5
     }
 }

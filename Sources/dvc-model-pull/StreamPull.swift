@@ -34,6 +34,11 @@ struct StreamPull {
         }
         let place = SafePath(fileName: "-")
         let plan = try TransferPlan([object], places: [place], states: [.absent], isForced: false)
+        // What has gone out cannot be taken back, so the cache's object is looked at first.
+        let cached = try object.objectID.flatMap { id throws(DVCModelError) in
+            try model.cache?.proven(id, context.cancellation)
+        }
+        let job = TransferJob(object: object, destination: place, isReplacing: false, cachedAt: cached)
         let target = TransferEngine.Target.stream { [context] bytes throws(DVCModelError) in
             let errno = context.console.stream(bytes)
             // A reader that has enough ends the tool as it would end any filter.
@@ -48,7 +53,7 @@ struct StreamPull {
                 cancellation: context.cancellation,
                 log: context.log,
                 emit: emit
-            ).run(plan.jobs)
+            ).run([job])
         }
         var report = PullReport()
         report.models = [model.report]

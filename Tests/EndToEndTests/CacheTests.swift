@@ -66,6 +66,28 @@ import Testing
         #expect(try bed.placed(files) == bed.right(files))
     }
 
+    @Test func `what the cache has goes to stdout from there`() async throws {
+        let bed = try await RemoteBed("single")
+        try await bed.dvc("fetch", "-q")
+        try bed.use(["url": "s3://models/x", "endpointurl": "http://127.0.0.1:9"])
+        let result = try await bed.run("dvc-model-pull", "-o", "-")
+        #expect(result.exit == .status(0), "\(result.errorOutput)")
+        #expect(
+            try result.standardOutput == bed.repositories.contents(of: bed.file(of: "text-classifier"))
+        )
+    }
+
+    @Test func `a damaged object of the cache does not go to stdout`() async throws {
+        let bed = try await RemoteBed("single")
+        try await bed.dvc("fetch", "-q")
+        let file = try bed.file(of: "text-classifier")
+        let below = "\(file.md5.prefix(2))/\(file.md5.dropFirst(2))"
+        try bed.damage("\(bed.checkout)/.dvc/cache/files/md5/\(below)")
+        let result = try await bed.run("dvc-model-pull", "-o", "-")
+        #expect(result.exit == .status(0), "\(result.errorOutput)")
+        #expect(try result.standardOutput == bed.repositories.contents(of: file))
+    }
+
     @Test func `a model of which the cache lacks a file needs the right to read the remote`() async throws {
         let bed = try await RemoteBed("single")
         try await bed.dvc("fetch", "-q")

@@ -39,7 +39,7 @@ struct RemoteRoute {
         filter: PathFilter,
     ) throws(DVCModelError) -> ResolvedModel {
         let found = try git.models.find(reference)
-        let locator = try locator(found)
+        let locator = locator(found)
         let files = try found.record.files { (folder) throws(DVCModelError) in
             try listing(of: folder, locator)
         }
@@ -79,13 +79,15 @@ struct RemoteRoute {
         }
     }
 
-    private func locator(_ found: GitModels.Found) throws(DVCModelError) -> RemoteLocator {
+    private func locator(_ found: GitModels.Found) -> RemoteLocator {
         let storage = StorageContext(
             environment: context.environment,
             workingFolder: context.workingDirectory,
             secondsSince1970: context.clock.wall(),
             lifetime: arguments[.expiresIn] ?? 3_600,
-            http: HTTPClient(try settings(), cancellation: context.cancellation, log: context.log)
+            http: { () throws(DVCModelError) in
+                HTTPClient(try settings(), cancellation: context.cancellation, log: context.log)
+            }
         )
         return RemoteLocator(
             gitRoot: git.gitRoot,

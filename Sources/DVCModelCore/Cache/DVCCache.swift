@@ -31,6 +31,9 @@ package struct DVCCache: Sendable, Equatable {
         return Files.kind(path) == .file ? path : nil
     }
 
+    /// The same for the object of a file; nil also where nobody says which it is.
+    package func find(_ object: RemoteObject) -> String? { object.objectID.flatMap(find) }
+
     /// The bytes of a `.dir` listing that is there and right; nil where there is none or it is damaged: its mode says
     /// nothing of that.
     ///

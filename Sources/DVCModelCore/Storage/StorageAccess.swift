@@ -11,17 +11,18 @@ package struct StorageContext {
     /// nil where none came.
     var headers: (HTTPURL) -> HTTPHeaders?
 
-    /// - Parameter http: nil where no server is to be asked; the region is then what the settings say.
+    /// - Parameter http: called only where a server has to be asked; nil where none is to be, and the region is then what
+    ///   the settings say.
     package init(
         environment: Environment,
         workingFolder: String,
         secondsSince1970: Int64,
         lifetime: Int = 3_600,
-        http: HTTPClient? = nil,
+        http: @escaping () throws(DVCModelError) -> HTTPClient? = { () throws(DVCModelError) in nil },
     ) {
         // A bucket whose region cannot be asked for may still be where the settings say.
         headers = { url in
-            try? http?.get(url, headers: [], bodyLimit: 64 << 10, timeout: .seconds(10)).headers
+            try? http()?.get(url, headers: [], bodyLimit: 64 << 10, timeout: .seconds(10)).headers
         }
         self.environment = environment
         self.workingFolder = workingFolder
