@@ -6,10 +6,21 @@ package final class TransferEngine {
         /// Downloads at the same time.
         package var jobs: Int
         package var retry: RetryPolicy
+        /// Of all downloads together, in bytes a second; nil: no limit.
+        package var bytesPerSecond: Int64?
+        /// nil where nobody can give fresh addresses.
+        package var renewal: Renewal?
 
-        package init(jobs: Int = 16, retry: RetryPolicy = RetryPolicy()) {
+        package init(
+            jobs: Int = 16,
+            retry: RetryPolicy = RetryPolicy(),
+            bytesPerSecond: Int64? = nil,
+            renewal: Renewal? = nil,
+        ) {
             self.jobs = jobs
             self.retry = retry
+            self.bytesPerSecond = bytesPerSecond
+            self.renewal = renewal
         }
     }
 
