@@ -5,10 +5,12 @@
 #include "CShims.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #if defined(__linux__)
 #include <linux/fs.h>
 #include <sys/ioctl.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #endif
 
@@ -33,6 +35,34 @@ ssize_t cshims_copy_range(int from, int to, off_t offset, size_t count) {
 #if defined(__linux__)
     off64_t read_at = offset, write_at = offset;
     return copy_file_range(from, &read_at, to, &write_at, count, 0);
+#else
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
+int cshims_preallocate(int file, off_t count) {
+#if defined(__linux__)
+    return fallocate(file, FALLOC_FL_KEEP_SIZE, 0, count);
+#else
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
+long cshims_file_system_kind(int file) {
+#if defined(__linux__)
+    struct statfs information;
+    return fstatfs(file, &information) == 0 ? (long)information.f_type : 0;
+#else
+    (void)file;
+    return 0;
+#endif
+}
+
+int cshims_sync_file_system(int file) {
+#if defined(__linux__)
+    return syncfs(file);
 #else
     errno = ENOSYS;
     return -1;

@@ -182,7 +182,7 @@ struct FolderPull {
         let plan = try plan(files, of: models, in: try DestinationFolder.open(root, making: false))
         let probe = SizeProbe(
             settings,
-            jobs: options.jobs,
+            jobs: options.connectionLimit,
             cancellation: context.cancellation,
             log: context.log
         )

@@ -17,4 +17,14 @@ int cshims_clone(int from, int to);
 // many; 0 at the end of `from`. ENOSYS, EXDEV, EINVAL, EOPNOTSUPP: not between these two.
 ssize_t cshims_copy_range(int from, int to, off_t offset, size_t count);
 
+// Sets blocks aside for the first `count` bytes of an open file without changing its size. EOPNOTSUPP, ENOSYS: this
+// file system, or this system, cannot do it.
+int cshims_preallocate(int file, off_t count);
+
+// The number by which Linux knows the kind of an open file's file system (statfs(2), f_type); 0 where it does not tell.
+long cshims_file_system_kind(int file);
+
+// Brings all that was written to the file system of an open file to the disk. ENOSYS: this system cannot do it.
+int cshims_sync_file_system(int file);
+
 #endif

@@ -9,18 +9,13 @@ extension DestinationFolder {
         _ mode: FileMode = .ordinary,
         replacing: Bool,
     ) throws(DVCModelError) {
-        guard let folder = try folder(of: place, making: true), let name = place.components.last,
-            let part = try PartFile.open(
-                named: try PartFile.name(for: place, expecting: nil),
-                in: folder,
-                shownPath: shown(place),
-                making: true
-            )
-        else { throw DVCModelError(.internal, "the place of '\(shown(place))' was neither found nor made") }
+        guard let folder = try folder(of: place, making: true), let name = place.components.last else {
+            throw DVCModelError(.internal, "the folder of '\(shown(place))' was neither found nor made")
+        }
+        let partName = try PartFile.name(for: place, expecting: nil)
+        let part = try PartFile.make(partName, in: folder, shownPath: shown(place))
         try part.truncate()
-        try Array(bytes).withUnsafeBytes { buffer in
-            Result { () throws(DVCModelError) in try part.write(buffer, at: 0) }
-        }.get()
+        try part.write(Array(bytes), at: 0)
         try part.sync()
         try part.place(as: name, mode, replacing: replacing)
     }

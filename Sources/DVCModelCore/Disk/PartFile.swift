@@ -29,23 +29,46 @@ final class PartFile: @unchecked Sendable {
     private static let namePrefix = ".dvc-model-"
     private static let nameSuffix = ".part"
 
-    static func isName(_ name: String) -> Bool { name.hasPrefix(namePrefix) && name.hasSuffix(nameSuffix) }
+    private static let journalSuffix = ".ranges"
 
-    /// Opens the part file, locked. One that is not there is made where `making` says so.
+    /// Whether a name is that of a part file or of its ``RangeJournal``.
+    static func isName(_ name: String) -> Bool {
+        name.hasPrefix(namePrefix) && (name.hasSuffix(nameSuffix) || name.hasSuffix(journalSuffix))
+    }
+
+    /// The name of the ``RangeJournal`` beside it.
+    static func journalName(ofPart name: String) -> String { name.dropLast(nameSuffix.count) + journalSuffix }
+
+    /// Opens the part file, locked; nil where there is none.
     ///
-    /// - Returns: nil where there is none and none is to be made.
     /// - Throws: `destination-exists` where another process has it, `file-unwritable`
-    static func open(
-        named name: String,
+    static func find(_ name: String, in folder: FolderHandle, shownPath: String) throws(DVCModelError)
+        -> PartFile?
+    {
+        try open(name, in: folder, shownPath: shownPath, flags: 0)
+    }
+
+    /// The same; one that is not there is made.
+    static func make(_ name: String, in folder: FolderHandle, shownPath: String) throws(DVCModelError)
+        -> PartFile
+    {
+        guard let file = try open(name, in: folder, shownPath: shownPath, flags: O_CREAT) else {
+            throw .system(.fileUnwritable, "cannot write beside '\(shownPath)'", at: shownPath)
+        }
+        return file
+    }
+
+    private static func open(
+        _ name: String,
         in folder: FolderHandle,
         shownPath: String,
-        making: Bool,
+        flags: Int32,
     ) throws(DVCModelError) -> PartFile? {
         // Not to wait for a reader where a pipe stands in the way.
-        let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (making ? O_CREAT : 0)
+        let flags = flags | O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
         let descriptor = openat(folder.descriptor, name, flags, 0o666)
         guard descriptor >= 0 else {
-            if errno == ENOENT, !making { return nil }
+            if errno == ENOENT { return nil }
             throw .system(.fileUnwritable, "cannot write beside '\(shownPath)'", at: shownPath)
         }
         let file = PartFile(descriptor, folder, name, shownPath)
@@ -92,6 +115,12 @@ final class PartFile: @unchecked Sendable {
             return fstatat(folder.descriptor, name, &named, AT_SYMLINK_NOFOLLOW) == 0
                 && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino
         }
+    }
+
+    func write(_ bytes: [UInt8], at offset: Int64) throws(DVCModelError) {
+        try bytes.withUnsafeBytes { buffer in
+            Result { () throws(DVCModelError) in try write(buffer, at: offset) }
+        }.get()
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(DVCModelError) {
@@ -144,6 +173,20 @@ final class PartFile: @unchecked Sendable {
         }
     }
 
+    /// Sets blocks aside for so many bytes, where the file system can: the file lies in one piece then, and a disk that
+    /// is too small says so at once. Its size stays.
+    ///
+    /// - Throws: `disk-full`
+    func preallocate(_ byteCount: Int64) throws(DVCModelError) {
+        guard !isInMemory, cshims_preallocate(descriptor, off_t(byteCount)) != 0, errno == ENOSPC else {
+            return
+        }
+        throw failure("cannot write the part file of")
+    }
+
+    /// Whether setting blocks aside would be writing there: TMPFS_MAGIC of linux/magic.h.
+    private var isInMemory: Bool { cshims_file_system_kind(descriptor) == 0x0102_1994 }
+
     func truncate() throws(DVCModelError) {
         guard ftruncate(descriptor, 0) == 0 else { throw failure("cannot empty the part file of") }
     }
@@ -151,6 +194,25 @@ final class PartFile: @unchecked Sendable {
     /// Has the bytes on the disk before the file takes its final name.
     func sync() throws(DVCModelError) {
         guard fsync(descriptor) == 0 else { throw failure("cannot bring to disk the part file of") }
+    }
+
+    /// From so many on, small ones are brought to disk with all else that was written to their file systems: one wait
+    /// instead of one for each. What other programs wrote comes along, which a few files are not worth.
+    private static let countForOneSync = 8
+
+    /// The same of many small files.
+    static func sync(_ files: [PartFile]) throws(DVCModelError) {
+        guard files.count >= countForOneSync else {
+            for file in files { try file.sync() }
+            return
+        }
+        var synced: Set<dev_t> = []
+        for file in files where synced.insert(try file.information.st_dev).inserted {
+            guard cshims_sync_file_system(file.descriptor) != 0 else { continue }
+            guard errno == ENOSYS else { throw file.failure("cannot bring to disk the part file of") }
+            for file in files { try file.sync() }
+            return
+        }
     }
 
     /// Gives the file its final name and mode.

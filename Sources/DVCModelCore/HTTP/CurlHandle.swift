@@ -43,7 +43,6 @@ final class CurlHandle {
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_USERAGENT, settings.userAgent)
-        set(CURLOPT_BUFFERSIZE, 512 << 10)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         if let caFile = settings.caFile?.value { set(CURLOPT_CAINFO, caFile) }
         ccurl_set_data_fn(raw, CURLOPT_WRITEFUNCTION, receiveBody)
@@ -68,6 +67,7 @@ final class CurlHandle {
     ///   - stallTimeout: no byte for this long, in whole seconds and at least one, ends the transfer; nil: no limit.
     ///   - totalTimeout: the whole request may take this long; nil: no limit.
     ///   - connectTimeout: nil: as the settings have it.
+    ///   - isLarge: whether much is to come, for which a large buffer saves system calls; many of them would cost memory.
     func prepare(
         _ url: HTTPURL,
         headers: [String],
@@ -75,8 +75,10 @@ final class CurlHandle {
         stallTimeout: Duration?,
         totalTimeout: Duration? = nil,
         connectTimeout: Duration? = nil,
+        isLarge: Bool = false,
         receiver: any CurlReceiver,
     ) {
+        set(CURLOPT_BUFFERSIZE, isLarge ? 512 << 10 : 64 << 10)
         set(CURLOPT_URL, url.text)
         set(CURLOPT_FOLLOWLOCATION, redirects > 0 ? 1 : 0)
         set(CURLOPT_MAXREDIRS, redirects)
@@ -93,6 +95,14 @@ final class CurlHandle {
         set(CURLOPT_WRITEDATA, pointer)
         set(CURLOPT_HEADERDATA, pointer)
         errorText.pointee = 0
+    }
+
+    /// Has the transfer bring no more than so much from now on; it may be under way.
+    func limit(bytesPerSecond: Int64) {
+        check(
+            ccurl_set_offset(raw, CURLOPT_MAX_RECV_SPEED_LARGE, curl_off_t(bytesPerSecond)),
+            CURLOPT_MAX_RECV_SPEED_LARGE
+        )
     }
 
     /// Lets go of the receiver once a transfer is over.

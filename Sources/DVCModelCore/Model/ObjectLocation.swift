@@ -13,6 +13,12 @@ package enum ObjectLocation: Sendable, Equatable {
 }
 
 extension ObjectLocation {
+    /// Seconds since 1970 at which the URL stops working, where its query tells; nil where it does not.
+    package var expiresAt: Int64? {
+        guard case .url(let url, _) = self else { return nil }
+        return HTTPURL(url.text).flatMap(SignedURLExpiry.secondsSince1970)
+    }
+
     /// As it can be handed to another program, whole: it may hold a signature. nil for what no URL leads to.
     package var urlText: String? {
         switch self {

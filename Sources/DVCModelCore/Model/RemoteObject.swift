@@ -31,10 +31,7 @@ package struct RemoteObject: Sendable, Equatable {
 
 extension RemoteObject {
     /// Seconds since 1970 at which the URL stops working, where its query tells; nil where it does not.
-    package var expiresAt: Int64? {
-        guard case .url(let url, _) = location else { return nil }
-        return HTTPURL(url.text).flatMap(SignedURLExpiry.secondsSince1970)
-    }
+    package var expiresAt: Int64? { location.expiresAt }
 
     /// The object's name in DVC's cache, where it is known.
     package var objectID: ObjectID? {

@@ -1,6 +1,6 @@
 /// One object to fetch, and where it goes.
 package struct TransferJob: Sendable {
-    package let object: RemoteObject
+    package var object: RemoteObject
     /// Below the destination folder.
     package let destination: SafePath
     /// Whether a file of that name may be replaced.

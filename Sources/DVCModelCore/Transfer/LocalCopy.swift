@@ -47,25 +47,27 @@ final class LocalCopy {
         }
     }
 
-    /// - Parameter done: told on any thread when all bytes are there and hashed.
-    func begin(_ done: @escaping @Sendable (Result<ContentDigests, DVCModelError>) -> Void) {
+    /// - Parameter done: told on any thread when all bytes are there, hashed and, if they are right, in their place.
+    func begin(_ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void) {
         emit(.sized(object: index, byteCount: source.byteCount, alreadyThere: 0))
         let report: @Sendable (Int64) -> Void = { [emit, index] byteCount in
             emit(.received(object: index, byteCount: byteCount))
         }
-        sink.fill(from: source, report, done)
+        sink.fill(from: source, expecting: job.object.expectedMD5, report, done)
     }
 
-    /// The bytes' hashes are known: puts the file in place if they are right.
-    func conclude(_ result: Result<ContentDigests, DVCModelError>) -> Step {
+    /// The bytes' hashes are known.
+    func conclude(_ result: Result<FinishedObject, DVCModelError>) -> Step {
         do throws(DVCModelError) {
-            let digests = try result.get()
-            if let fault = fault(in: digests) { return try passOver(fault) }
-            try sink.place()
+            let finished = try result.get()
+            guard finished.isPlaced else {
+                let expected = job.object.expectedMD5?.digest.description ?? "none"
+                return try passOver("has the MD5 \(finished.digests.md5), expected \(expected)")
+            }
             return .end(
                 .downloaded(
                     .init(
-                        md5: digests.md5,
+                        md5: finished.digests.md5,
                         byteCount: source.byteCount,
                         receivedByteCount: 0,
                         resumedByteCount: 0,
@@ -79,17 +81,7 @@ final class LocalCopy {
         }
     }
 
-    /// What is wrong with the bytes, to follow the object's name; nil where they are right.
-    private func fault(in digests: ContentDigests) -> String? {
-        if let expected = job.object.expectedMD5, !digests.satisfy(expected) {
-            return "has the MD5 \(digests.md5), expected \(expected.digest)"
-        }
-        if let expected = job.object.byteCount, expected != source.byteCount {
-            return "is \(source.byteCount) bytes long, expected \(expected)"
-        }
-        return nil
-    }
-
+    /// The source does not have what it should: nothing was placed.
     private func passOver(_ fault: String) throws(DVCModelError) -> Step {
         guard origin == .cache, sink.isRevocable, let path = job.cachedAt else {
             throw .damaged(job.object, fault)

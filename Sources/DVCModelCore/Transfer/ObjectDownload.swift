@@ -1,50 +1,67 @@
-/// One object on its way: request, reply, checks, and what to do when one of them fails. Lives on the loop thread.
-final class ObjectDownload: CurlReceiver {
+/// One object on its way: what of it is there, what is asked for next, and what to do when something fails. Lives on the
+/// loop thread.
+final class ObjectDownload {
+    typealias Span = ReplyJudgement.Span
+
     /// What the engine is to do once a request has ended.
     enum Step {
-        /// All bytes are here: hash them, then call ``conclude(_:)``.
-        case hash
-        case ask(after: Duration)
+        /// More is under way or to be asked for.
+        case goOn
+        /// All bytes are here: to be hashed and placed.
+        case finish
+        case pause(Duration)
+        /// The storage refuses the URL, and may take a fresh one.
+        case renew(DVCModelError)
         case end(ObjectOutcome)
     }
 
     let index: Int
-    let job: TransferJob
+    private(set) var job: TransferJob
     let sink: any ObjectSink
-    private let policy: RetryPolicy
+    private let connections: Int
     private let emit: (TransferEvent) -> Void
     private let checkRoom: () throws(DVCModelError) -> Void
+
+    private(set) var requests: [ObjectRequest] = []
+    private(set) var patience: Patience
+    private enum State {
+        case asking
+        /// Nothing is asked for until somebody says ``goOn()``.
+        case waiting
+        /// All bytes came.
+        case finishing
+    }
+
+    private var state = State.asking
     private var address: StorageAddress
+    private var addressState = AddressState()
+    private var plan: RangePlan?
+    /// Whether the server has told that it sends ranges of this object; nil before it was asked.
+    private var hasRanges: Bool?
 
-    // Of the request under way.
-    private var handle: CurlHandle?
-    private var offset: Int64 = 0
-    private var headers = HTTPHeaders()
-    private var judgement: ReplyJudgement?
-    private var refusalBody: [UInt8] = []
-    private var sinkFailure: DVCModelError?
-
-    // Of the whole download.
     private var receivedByteCount: Int64 = 0
-    private var resumedByteCount: Int64 = 0
-    /// How far into the object any attempt has come.
-    private var furthestByteCount: Int64
-    private var failedAttempts = 0
+    private var resumedByteCount: Int64
+    /// How often all of it came and was wrong.
     private var mismatches = 0
-    private var firstFailure: String?
+    /// Whether what is there came by more than one attempt.
+    private var hasBrokenOff = false
+    private var hasToldSize = false
     private var statedMD5: ExpectedMD5?
     /// The `ETag` of the reply that the kept bytes came with. Only a strong one tells equal bytes: RFC 9110, 8.8.3.
     private var validator: String?
     /// The object's size in bytes, once a reply or the record tells it.
     private(set) var totalByteCount: Int64?
 
-    /// - Parameter checkRoom: asked before the first byte of a reply is stored; throws where there is no room.
+    /// - Parameters:
+    ///   - connections: how many ranges may be under way at the same time.
+    ///   - checkRoom: asked before the first byte of a reply is stored; throws where there is no room.
     /// - Throws: `url-map-invalid` where the URL is none of http or https
     init(
         index: Int,
         job: TransferJob,
         sink: any ObjectSink,
         policy: RetryPolicy,
+        connections: Int,
         emit: @escaping (TransferEvent) -> Void,
         checkRoom: @escaping () throws(DVCModelError) -> Void,
     ) throws(DVCModelError) {
@@ -53,32 +70,54 @@ final class ObjectDownload: CurlReceiver {
         self.index = index
         self.job = job
         self.sink = sink
-        self.policy = policy
+        self.connections = connections
         self.emit = emit
         self.checkRoom = checkRoom
+        patience = Patience(policy, keptByteCount: sink.present.byteCount)
         totalByteCount = job.object.byteCount
-        resumedByteCount = sink.keptByteCount
-        furthestByteCount = sink.keptByteCount
+        resumedByteCount = sink.present.byteCount
     }
 
     /// Bytes still to come and to be stored; nil while the size is not known.
-    var outstandingByteCount: Int64? { totalByteCount.map { max(0, $0 - sink.keptByteCount) } }
+    var outstandingByteCount: Int64? { totalByteCount.map { max(0, $0 - sink.present.byteCount) } }
 
-    // MARK: The request
+    /// Whether all bytes are there, as far as the size is known.
+    var isWhole: Bool { totalByteCount.map { sink.present.prefix >= $0 } ?? false && !sink.present.isEmpty }
+
+    // MARK: Asking
 
     var trust: HTTPAccess.Trust { address.access.trust }
 
-    /// Makes `handle` ready to ask for what is missing.
-    func prepare(_ handle: CurlHandle, stallTimeout: Duration) {
-        self.handle = handle
-        offset = sink.keptByteCount
-        headers = HTTPHeaders()
-        judgement = nil
-        refusalBody = []
+    /// Whether what it asks for next is a range of a large object.
+    var wantsRange: Bool { plan != nil || totalByteCount.map(canHaveRanges) ?? false }
+
+    /// Whether there is more to ask for, be it later.
+    var wantsMore: Bool {
+        guard state == .asking else { return false }
+        return plan.map { !$0.isAllTaken } ?? requests.isEmpty
+    }
+
+    /// What to ask for now; nil: nothing more for the moment.
+    func nextSpan() throws(DVCModelError) -> Span? {
+        guard state == .asking else { return nil }
+        // Alone, until its reply has told whether ranges are to be had.
+        guard requests.isEmpty || hasRanges == true else { return nil }
+        if plan == nil, requests.isEmpty, let totalByteCount, canHaveRanges(totalByteCount) {
+            try beginRanges(of: totalByteCount)
+        }
+        guard plan != nil else { return requests.isEmpty ? Span(from: sink.present.prefix) : nil }
+        return plan?.take(hashedByteCount: sink.hashedByteCount).map {
+            Span(from: $0.lowerBound, to: $0.upperBound)
+        }
+    }
+
+    /// Asks for a span.
+    func ask(for span: Span, by handle: CurlHandle, serial: Int, stallTimeout: Duration) -> ObjectRequest {
+        let request = ObjectRequest(self, handle, address, addressState.generation, span, serial: serial)
         // Bytes as they are stored, or the hash would be of something else.
         var headers = ["Accept-Encoding: identity"]
-        if offset > 0 {
-            headers.append("Range: bytes=\(offset)-")
+        if let range = span.header {
+            headers.append("Range: \(range)")
             if let validator { headers.append("If-Range: \(validator)") }
         }
         handle.prepare(
@@ -87,81 +126,98 @@ final class ObjectDownload: CurlReceiver {
             redirects: address.libcurlRedirects,
             stallTimeout: address.access.stallTimeout ?? stallTimeout,
             connectTimeout: address.access.connectTimeout,
-            receiver: self,
+            isLarge: request.isRange,
+            receiver: request,
         )
+        requests.append(request)
+        return request
     }
 
-    /// Redacted.
-    var shownURL: String { "\(address.url)" }
+    /// The pause is over, or there is a fresh URL.
+    func goOn() { state = .asking }
 
-    /// The handle of the request under way, which is given up.
-    func takeHandle() -> CurlHandle? { handle.take() }
-
-    private var status: Int { handle?.status ?? 0 }
-
-    func receive(headerLine: String) { headers.receive(line: headerLine) }
-
-    func receive(body: UnsafeRawBufferPointer) -> Bool {
-        do throws(DVCModelError) {
-            return try accept(body)
-        } catch {
-            sinkFailure = error
-            return false
-        }
+    /// The object has a fresh URL, for the requests to come.
+    func move(to location: ObjectLocation) {
+        var object = job.object
+        object.location = location
+        // What is no URL is none to go on from: the storage refuses the old one, and then that is told.
+        guard let address = StorageAddress(object) else { return }
+        job.object = object
+        self.address = address
+        addressState.renew()
     }
 
-    private func accept(_ body: UnsafeRawBufferPointer) throws(DVCModelError) -> Bool {
-        switch try judge() {
-        case .goOn, .fromStart: break
-        case .askForAll, .wrongObject, .replaced: return false
-        case .refused, .nothingMore:
-            refusalBody += body.prefix(StorageRefusal.bodyLimit - refusalBody.count)
-            // Whoever refuses with a flood of bytes is not listened to for longer than this.
-            return refusalBody.count < StorageRefusal.bodyLimit
-        }
-        if let totalByteCount, sink.keptByteCount + Int64(body.count) > totalByteCount {
-            judgement = .wrongObject(reason: "goes on past its \(totalByteCount) bytes")
-            return false
-        }
-        try sink.write(body)
-        receivedByteCount += Int64(body.count)
-        emit(.received(object: index, byteCount: Int64(body.count)))
-        return true
-    }
+    // MARK: Replies
 
-    /// Judges the reply's head, once, and makes ready for its body.
-    private func judge() throws(DVCModelError) -> ReplyJudgement {
-        if let judgement { return judgement }
+    /// Judges the head of a request's reply and makes ready for its body.
+    func judge(_ request: ObjectRequest) throws(DVCModelError) -> ReplyJudgement {
         let judged = ReplyJudgement.judge(
-            status: status,
-            headers: headers,
-            offset: offset,
+            status: request.handle.status,
+            headers: request.headers,
+            span: request.span,
             validator: validator,
-            expectedByteCount: job.object.byteCount
+            expectedByteCount: plan == nil ? job.object.byteCount : totalByteCount
         )
-        judgement = judged
         switch judged {
         case .goOn(let total):
-            try learn(total)
-        case .fromStart(let total):
-            try startOver()
-            try learn(total)
-        case .askForAll, .wrongObject, .replaced, .nothingMore, .refused:
+            if request.handle.status == 206 { hasRanges = true }
+            try learn(total, request)
+        case .fromStart(let total) where requests.count == 1 && hasRanges != true:
+            hasRanges = false
+            try startOver(but: request)
+            request.takeWhole()
+            try learn(total, request)
+            return .goOn(total: total)
+        case .fromStart, .askForAll, .wrongObject, .replaced, .nothingMore, .refused:
             break
         }
         return judged
     }
 
-    private func learn(_ total: Int64?) throws(DVCModelError) {
+    private func learn(_ total: Int64?, _ request: ObjectRequest) throws(DVCModelError) {
+        addressState.hasWorked()
         if let total {
             totalByteCount = total
-            emit(.sized(object: index, byteCount: total, alreadyThere: sink.keptByteCount))
+            if !hasToldSize {
+                emit(.sized(object: index, byteCount: total, alreadyThere: sink.present.byteCount))
+                hasToldSize = true
+            }
         }
         // A reply to a range may say less of the whole than the reply before it did.
-        statedMD5 = statedMD5 ?? ExpectedMD5(headers: headers, isWholeObject: offset == 0)
-        validator = validator ?? headers["ETag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
+        statedMD5 = statedMD5 ?? ExpectedMD5(headers: request.headers, isWholeObject: request.isOfWholeObject)
+        validator = validator ?? request.headers["ETag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
         try requireAgreement()
-        try checkRoom()
+        // A small one is no matter until it is written.
+        if total ?? .max > Int64(sink.blockByteCount) { try checkRoom() }
+        if let total { try leaveSomeToOthers(total, request) }
+    }
+
+    /// Has a request for all of a large object bring the first range only, and others the rest.
+    private func leaveSomeToOthers(_ total: Int64, _ request: ObjectRequest) throws(DVCModelError) {
+        guard plan == nil, !request.isRange, canHaveRanges(total),
+            request.handle.status == 206 || request.headers["Accept-Ranges"]?.lowercased() == "bytes"
+        else { return }
+        hasRanges = true
+        try beginRanges(of: total)
+        if let range = plan?.claim(from: request.span.start) { request.cut(at: range.upperBound) }
+    }
+
+    private func canHaveRanges(_ total: Int64) -> Bool {
+        total >= RangePlan.smallestObject && connections > 1 && sink.takesRanges && hasRanges != false
+            && isChecked
+    }
+
+    /// Whether something would tell that bytes of different replies do not belong together.
+    private var isChecked: Bool { job.object.expectedMD5 != nil || statedMD5 != nil || validator != nil }
+
+    private func beginRanges(of total: Int64) throws(DVCModelError) {
+        try sink.beginRanges(of: total)
+        plan = RangePlan(byteCount: total, present: sink.present, connections: connections)
+    }
+
+    func received(_ byteCount: Int) {
+        receivedByteCount += Int64(byteCount)
+        emit(.received(object: index, byteCount: Int64(byteCount)))
     }
 
     /// What the storage states about the object must be what its record says.
@@ -172,63 +228,104 @@ final class ObjectDownload: CurlReceiver {
         throw .hashesDisagree(job.object, expected, statedMD5)
     }
 
-    private func startOver() throws(DVCModelError) {
-        emit(.restarted(object: index, discarding: sink.keptByteCount))
-        offset = 0
+    /// - Parameter request: goes on; all others are given up.
+    private func startOver(but request: ObjectRequest? = nil) throws(DVCModelError) {
+        for other in requests where other !== request { other.abandon() }
+        requests.removeAll { $0 !== request }
+        emit(.restarted(object: index, discarding: sink.present.byteCount))
         resumedByteCount = 0
         totalByteCount = job.object.byteCount
+        hasToldSize = false
+        hasBrokenOff = false
         statedMD5 = nil
         validator = nil
+        plan = nil
+        // To be told anew, by one request alone.
+        if hasRanges == true { hasRanges = nil }
         try sink.startOver()
     }
 
-    // MARK: Its end
+    // MARK: The end of a request
 
-    /// The request has ended.
+    /// A request has ended.
     ///
     /// - Parameters:
     ///   - failure: nil for a reply that came whole.
-    ///   - retryAfter: what the server's `Retry-After` asks for.
     ///   - random: from 0 up to 1.
-    func requestEnded(_ failure: HTTPFailure?, retryAfter: Duration?, random: Double) -> Step {
+    func requestEnded(_ request: ObjectRequest, _ failure: HTTPFailure?, random: Double) -> Step {
         do throws(DVCModelError) {
-            if let sinkFailure { throw sinkFailure }
-            if let failure, judgement == nil { return try afterFailure(failure, retryAfter, random) }
-            switch try judge() {
-            case .askForAll(let reason):
-                guard sink.keptByteCount > 0 else { throw .rangeMisfit(job.object, reason) }
-                try startOver()
-                return try ask(after: .zero)
+            let judgement = failure == nil ? try request.judge() : request.judgement
+            try keep(request)
+            if let failure = request.failure { throw failure }
+            let again = Again(request, random)
+            if let failure, judgement == nil { return try afterFailure(failure, again) }
+            switch judgement {
+            case .goOn, nil: return try afterBytes(failure, again)
+            case .refused: return try afterRefusal(again)
+            case .fromStart:
+                return try withoutRanges("the server sent all of it, and a range was asked for", again)
+            case .askForAll(let reason): return try withoutRanges(reason, again)
             case .wrongObject(let reason):
                 return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
             case .replaced:
                 let reason = "was replaced in storage while it was being fetched"
                 return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
-            case .refused:
-                if address.follow(status: status, headers) { return .ask(after: .zero) }
-                address.startOver()
-                return try afterRefusal(status, retryAfter, random)
             case .nothingMore:
-                return .hash
-            case .goOn, .fromStart:
-                if let failure { return try afterFailure(failure, retryAfter, random) }
-                if let missing = outstandingByteCount, missing > 0 { return try afterShortReply(random) }
-                return .hash
+                guard plan != nil else { return finish() }
+                let reason = "ends before byte \(request.span.start) in storage"
+                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
             }
         } catch {
             return .end(.failed(error))
         }
     }
 
-    private func afterFailure(
-        _ failure: HTTPFailure,
-        _ retryAfter: Duration?,
-        _ random: Double,
-    ) throws(DVCModelError) -> Step {
+    /// What a request leaves behind: its bytes are written, and what it did not bring is to be had by others.
+    private func keep(_ request: ObjectRequest) throws(DVCModelError) {
+        requests.removeAll { $0 === request }
+        try request.flush()
+        try sink.record(request.broughtRange)
+        plan?.giveBack(request.missingRange)
+    }
+
+    /// The download stops here; keeps what a later one can go on from.
+    ///
+    /// - Returns: whether anything was kept.
+    func suspend() -> Bool {
+        // What cannot be written is fetched again; the reason to stop is told already.
+        for request in requests {
+            try? keep(request)
+            request.abandon()
+        }
+        return sink.suspend()
+    }
+
+    /// What it takes to try again.
+    private struct Again {
+        let request: ObjectRequest
+        let random: Double
+
+        init(_ request: ObjectRequest, _ random: Double) {
+            self.request = request
+            self.random = random
+        }
+    }
+
+    private func afterBytes(_ failure: HTTPFailure?, _ again: Again) throws(DVCModelError) -> Step {
+        if !again.request.isComplete {
+            if let failure { return try afterFailure(failure, again) }
+            let isShort = again.request.isRange || (outstandingByteCount ?? 0) > 0
+            if isShort { return try afterShortReply(again) }
+        }
+        return plan == nil || isWhole && requests.isEmpty ? finish() : .goOn
+    }
+
+    private func afterFailure(_ failure: HTTPFailure, _ again: Again) throws(DVCModelError) -> Step {
         switch failure.kind {
         case .unreachable, .timedOut, .brokenOff:
-            let error = DVCModelError.storageUnreachable(job.object, failure, first: firstFailure)
-            return try tryAgain(reason: failure.message, else: error, retryAfter, random)
+            return try tryAgain(again, reason: failure.message) {
+                .storageUnreachable(job.object, failure, first: patience.firstFailure)
+            }
         case .tls:
             throw .storageTLS(job.object, failure)
         case .tooManyRedirects, .tooLarge, .cancelled, .unusable:
@@ -236,88 +333,122 @@ final class ObjectDownload: CurlReceiver {
         }
     }
 
-    private func afterRefusal(_ status: Int, _ retryAfter: Duration?, _ random: Double) throws(DVCModelError)
-        -> Step
-    {
-        let refusal = StorageRefusal(status: status, body: refusalBody)
-        let error = DVCModelError.storageRefused(job.object, refusal, first: firstFailure)
-        guard RetryPolicy.isTransient(status: status) else { throw error }
-        return try tryAgain(reason: refusal.summary, else: error, retryAfter, random)
+    private func afterRefusal(_ again: Again) throws(DVCModelError) -> Step {
+        let request = again.request
+        let status = request.handle.status
+        var address = request.address
+        if address.follow(status: status, request.headers) {
+            self.address = address
+            return .goOn
+        }
+        self.address.startOver()
+        let refusal = StorageRefusal(status: status, body: request.refusalBody)
+        let error = DVCModelError.storageRefused(
+            job.object,
+            refusal,
+            isFresh: addressState.isFreshAfterRefusal,
+            first: patience.firstFailure
+        )
+        let isForbidden = [400, 401, 403].contains(status)
+        // Where a redirect led to may have been good for a while only.
+        if RetryPolicy.isTransient(status: status) || isForbidden && request.address.isRedirected {
+            return try tryAgain(again, reason: refusal.summary) { error }
+        }
+        guard isForbidden else { throw error }
+        guard request.generation == addressState.generation, state == .asking else { return .goOn }
+        guard addressState.mayBeWorthRenewal(refusal.speaksOfExpiry) else { throw error }
+        state = .waiting
+        addressState.isRefused = true
+        return .renew(error)
     }
 
-    /// The reply is whole, the object is not: a server may send less of a range than it was asked for.
+    /// The reply is whole, and brought less than was asked for: a server may send less of a range.
     /// Source: RFC 9110, section 15.3.7.
-    private func afterShortReply(_ random: Double) throws(DVCModelError) -> Step {
-        guard sink.keptByteCount <= furthestByteCount else {
-            furthestByteCount = sink.keptByteCount
-            return try ask(after: .zero)
+    private func afterShortReply(_ again: Again) throws(DVCModelError) -> Step {
+        guard !patience.hasComeFurther(sink.present.byteCount) else { return .goOn }
+        let reason = "the storage sends no more than \(sink.present.byteCount) bytes of it"
+        return try tryAgain(again, reason: reason) { .rangeMisfit(job.object, reason) }
+    }
+
+    /// Ranges are not to be had, or not always: all of it is asked for where they never were, or once patience ends.
+    private func withoutRanges(_ reason: String, _ again: Again) throws(DVCModelError) -> Step {
+        guard again.request.span.header != nil else { throw .rangeMisfit(job.object, reason) }
+        if hasRanges == true {
+            hasBrokenOff = true
+            guard again.request.round == patience.round else { return .goOn }
+            let delay = patience.delay(
+                after: reason,
+                keptByteCount: sink.present.byteCount,
+                retryAfter: nil,
+                random: again.random
+            )
+            if let delay { return pause(delay, reason) }
         }
-        let reason = "the storage sends no more than \(sink.keptByteCount) bytes of it"
-        return try tryAgain(reason: reason, else: .rangeMisfit(job.object, reason), nil, random)
+        hasRanges = false
+        try startOver()
+        return .goOn
     }
 
     private func tryAgain(
+        _ again: Again,
         reason: String,
-        else error: DVCModelError,
-        _ retryAfter: Duration?,
-        _ random: Double,
+        else error: () -> DVCModelError,
     ) throws(DVCModelError) -> Step {
-        firstFailure = firstFailure ?? reason
-        // An attempt that came a good deal further was no failure to get anywhere. One that only brought again what
-        // was there before is, or a server that always breaks off at the same byte would be asked for ever.
-        if sink.keptByteCount - furthestByteCount >= Self.progressByteCount { failedAttempts = 0 }
-        furthestByteCount = max(furthestByteCount, sink.keptByteCount)
-        failedAttempts += 1
-        guard let delay = policy.delay(afterAttempt: failedAttempts, retryAfter: retryAfter, random: random)
-        else {
-            throw error
-        }
-        let attempt = failedAttempts + 1
+        hasBrokenOff = true
+        // Requests that were under way when the last one failed have failed for the same reason.
+        guard again.request.round == patience.round else { return .goOn }
+        let delay = patience.delay(
+            after: reason,
+            keptByteCount: sink.present.byteCount,
+            retryAfter: again.request.handle.retryAfter,
+            random: again.random
+        )
+        guard let delay else { throw error() }
+        if !sink.present.isEmpty, !isChecked { try startOver() }
+        return pause(delay, reason)
+    }
+
+    private func pause(_ delay: Duration, _ reason: String) -> Step {
+        state = .waiting
+        let attempt = patience.failedAttempts + 1
         emit(.retrying(object: index, path: job.object.path, attempt: attempt, delay: delay, reason: reason))
-        return try ask(after: delay)
+        return .pause(delay)
     }
-
-    /// Goes on from what is kept, unless nothing would tell whether old and new bytes belong together.
-    private func ask(after delay: Duration) throws(DVCModelError) -> Step {
-        let isChecked = job.object.expectedMD5 != nil || statedMD5 != nil || validator != nil
-        if sink.keptByteCount > 0, !isChecked { try startOver() }
-        return .ask(after: delay)
-    }
-
-    private static let progressByteCount: Int64 = 1 << 20
 
     // MARK: The check
 
-    /// The bytes' hashes are known: puts the file in place, or fetches it once more where they are wrong.
-    func conclude(_ result: Result<ContentDigests, DVCModelError>) -> Step {
+    /// All bytes are there: nothing more is asked for.
+    @discardableResult
+    func finish() -> Step {
+        state = .finishing
+        return .finish
+    }
+
+    /// What the object's bytes must be, as far as anybody says.
+    var expectedMD5: ExpectedMD5? { job.object.expectedMD5 ?? statedMD5 }
+
+    /// The object was hashed, and is in its place if it is right; is fetched once more where it is not.
+    func conclude(_ result: Result<FinishedObject, DVCModelError>) -> Step {
         do throws(DVCModelError) {
-            let digests = try result.get()
-            let expected = job.object.expectedMD5 ?? statedMD5
-            guard expected.map(digests.satisfy) ?? true else {
-                let reason = "the bytes that came have the MD5 \(digests.md5)"
-                return try fetchOnceMore(
-                    reason,
-                    else: .mismatch(
-                        job.object,
-                        actual: digests.md5,
-                        expected: expected,
-                        isWrittenForGood: !sink.isRevocable
-                    )
+            let finished = try result.get()
+            let md5 = finished.digests.md5
+            guard finished.isPlaced else {
+                let error = DVCModelError.mismatch(
+                    job.object,
+                    actual: md5,
+                    expected: expectedMD5,
+                    isWrittenForGood: !sink.isRevocable
                 )
+                return try fetchOnceMore("the bytes that came have the MD5 \(md5)", else: error)
             }
-            if let totalByteCount, sink.keptByteCount != totalByteCount {
-                let reason = "is \(sink.keptByteCount) bytes long, expected \(totalByteCount)"
-                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
-            }
-            try sink.place()
             return .end(
                 .downloaded(
                     .init(
-                        md5: digests.md5,
-                        byteCount: sink.keptByteCount,
+                        md5: md5,
+                        byteCount: sink.present.byteCount,
                         receivedByteCount: receivedByteCount,
                         resumedByteCount: resumedByteCount,
-                        checkedAgainst: expected,
+                        checkedAgainst: expectedMD5,
                     )
                 )
             )
@@ -328,12 +459,56 @@ final class ObjectDownload: CurlReceiver {
 
     /// What came is wrong: fetches all of it anew, but only once, and only where the wrong bytes can be taken back.
     private func fetchOnceMore(_ reason: String, else error: DVCModelError) throws(DVCModelError) -> Step {
-        // Bytes of an earlier reply may be to blame; only a download of one piece says something about the storage.
-        if offset == 0, resumedByteCount == 0 { mismatches += 1 }
+        // Bytes of an earlier attempt may be to blame, so those count half.
+        mismatches += hasBrokenOff || resumedByteCount > 0 ? 1 : 2
+        let isOver = mismatches >= 4 || !sink.isRevocable
         try startOver()
-        guard mismatches < 2, sink.isRevocable else { throw error }
+        guard !isOver else { throw error }
+        state = .asking
         emit(.retrying(object: index, path: job.object.path, attempt: 2, delay: .zero, reason: reason))
-        return .ask(after: .zero)
+        return .goOn
+    }
+}
+
+/// What is known of the URL that an object has at the moment.
+private struct AddressState {
+    /// How many URLs it had before this one.
+    private(set) var generation = 0
+    /// Whether it is there because the one before was refused, and nothing came by it yet.
+    private(set) var isFreshAfterRefusal = false
+    var isRefused = false
+    private var works = false
+    private var since = ContinuousClock.now
+
+    mutating func hasWorked() {
+        works = true
+        isFreshAfterRefusal = false
+    }
+
+    mutating func renew() {
+        self = AddressState(generation: generation + 1, isFreshAfterRefusal: isRefused)
+    }
+
+    private init(generation: Int, isFreshAfterRefusal: Bool) {
+        self.generation = generation
+        self.isFreshAfterRefusal = isFreshAfterRefusal
+    }
+
+    init() {}
+
+    /// A refused URL is worth a fresh one where it was good once, or may be too old by now.
+    func mayBeWorthRenewal(_ speaksOfExpiry: Bool) -> Bool {
+        guard !isFreshAfterRefusal else { return false }
+        return speaksOfExpiry || works || ContinuousClock.now - since > .seconds(60)
+    }
+}
+
+extension ObjectRequest {
+    /// Whether the reply's body is the whole object.
+    fileprivate var isOfWholeObject: Bool {
+        guard handle.status == 206 else { return true }
+        guard let range = headers["Content-Range"].flatMap(ContentRange.init) else { return false }
+        return range.firstByte == 0 && range.lastByte + 1 == range.total
     }
 }
 

@@ -24,6 +24,9 @@ struct StorageAddress {
     /// How many redirects libcurl may follow by itself.
     var libcurlRedirects: Int { access.headers.isEmpty ? Self.redirectLimit : 0 }
 
+    /// Whether a redirect that was followed here led to ``url``.
+    var isRedirected: Bool { redirectCount > 0 }
+
     /// Whole lines, `Name: value`.
     var headerLines: [String] {
         url.origin == first.origin ? access.headers.map { "\($0.name): \($0.value)" } : []

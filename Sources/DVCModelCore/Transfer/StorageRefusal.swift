@@ -41,7 +41,15 @@ package struct StorageRefusal: Sendable, Equatable {
 }
 
 extension DVCModelError {
-    static func storageRefused(_ object: RemoteObject, _ refusal: StorageRefusal, first: String?) -> Self {
+    /// - Parameters:
+    ///   - isFresh: whether the URL was asked for because the one before it was refused.
+    ///   - first: what went wrong first, where this is not it.
+    static func storageRefused(
+        _ object: RemoteObject,
+        _ refusal: StorageRefusal,
+        isFresh: Bool,
+        first: String?,
+    ) -> Self {
         let says = "the storage says: \(refusal.summary)"
         let location = object.errorLocation
         let causes = first.map { ["first: \($0)"] } ?? []
@@ -52,6 +60,15 @@ extension DVCModelError {
                 "'\(object.path)' is not in storage (\(says))",
                 at: location,
                 hint: "run dvc push in a checkout that has the file",
+                causes: causes
+            )
+        case 400...403 where isFresh && refusal.status != 402:
+            return .init(
+                .storageForbidden,
+                "the storage refuses '\(object.path)', also by a fresh URL (\(says))",
+                at: location,
+                hint:
+                    "look at the clock of this machine; Studio's cloud credentials may have been taken away",
                 causes: causes
             )
         case 400...403 where refusal.speaksOfExpiry && refusal.status != 402:

@@ -14,11 +14,11 @@ import Testing
         folder = try #require(try opened?.open([]))
     }
 
-    private func open(_ name: String = "p", making: Bool = true) throws -> PartFile? {
-        try PartFile.open(named: name, in: folder, shownPath: "m", making: making)
-    }
+    private func found() throws -> PartFile? { try PartFile.find("p", in: folder, shownPath: "m") }
 
-    private func made() throws -> PartFile { try #require(try open()) }
+    private func made(_ name: String = "p") throws -> PartFile {
+        try PartFile.make(name, in: folder, shownPath: "m")
+    }
 
     private func write(_ text: String, to part: PartFile, at offset: Int64 = 0) throws {
         let result = Array(text.utf8).withUnsafeBytes { bytes in
@@ -51,10 +51,11 @@ import Testing
     }
 
     @Test func `one that is not there is made only on request`() throws {
-        #expect(try open(making: false) == nil)
+        #expect(try found() == nil)
         #expect(try names == [])
-        #expect(try open() != nil)
+        _ = try made()
         #expect(try names == ["p"])
+        #expect(try found() != nil)
     }
 
     @Test func `bytes are written where they belong, and read back`() throws {
@@ -76,17 +77,17 @@ import Testing
 
     @Test func `a second one of the same name is refused while the first lives`() throws {
         var first: PartFile? = try made()
-        let error = #expect(throws: DVCModelError.self) { try open() }
+        let error = #expect(throws: DVCModelError.self) { try made() }
         #expect(error?.what == "another process is downloading 'm'")
         withExtendedLifetime(first) {}
         first = nil
-        #expect(try open() != nil)
+        #expect(try found() != nil)
     }
 
     @Test func `one that is unlocked is free for others`() throws {
         let first = try made()
         first.unlock()
-        #expect(try open() != nil)
+        #expect(try found() != nil)
         withExtendedLifetime(first) {}
     }
 
@@ -131,15 +132,15 @@ import Testing
     @Test func `a link in its place is not followed`() throws {
         try scratch.write("mine", to: "target")
         try scratch.link("p", to: "target")
-        #expect(throws: DVCModelError.self) { try open() }
+        #expect(throws: DVCModelError.self) { try made() }
         #expect(contents("target") == "mine")
     }
 
     @Test func `a pipe or a folder in its place is refused`() throws {
         try scratch.makeFolder("p")
-        #expect(throws: DVCModelError.self) { try open() }
+        #expect(throws: DVCModelError.self) { try made() }
         #expect(mkfifo(scratch.path("q"), 0o600) == 0)
-        #expect(throws: DVCModelError.self) { try open("q") }
+        #expect(throws: DVCModelError.self) { try made("q") }
     }
 
     @Test func `discarding removes it, and a second time does no harm`() throws {

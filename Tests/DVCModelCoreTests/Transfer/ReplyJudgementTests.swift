@@ -7,13 +7,14 @@ import Testing
         _ status: Int,
         _ headers: [String: String] = [:],
         offset: Int64 = 0,
+        end: Int64? = nil,
         validator: String? = nil,
         expected: Int64? = nil,
     ) -> ReplyJudgement {
         .judge(
             status: status,
             headers: HTTPHeaders(headers),
-            offset: offset,
+            span: .init(from: offset, to: end),
             validator: validator,
             expectedByteCount: expected
         )
@@ -26,6 +27,29 @@ import Testing
 
     @Test func `a whole object in reply to a range replaces what is kept`() {
         #expect(judge(200, ["Content-Length": "9"], offset: 5) == .fromStart(total: 9))
+    }
+
+    @Test(arguments: [
+        ("bytes 5-8/9", true), ("bytes 5-7/9", true), ("bytes 5-9/10", false), ("bytes 4-8/9", false),
+    ])
+    func `a range with two ends may be shorter than it was asked for, and no longer`(
+        range: String,
+        isTaken: Bool
+    ) {
+        let judged = judge(206, ["Content-Range": range], offset: 5, end: 9)
+        #expect((judged == .goOn(total: 9)) == isTaken, "\(judged)")
+    }
+
+    @Test func `a whole object in reply to its first range is told from that range`() {
+        #expect(judge(200, ["Content-Length": "9"], offset: 0, end: 5) == .fromStart(total: 9))
+    }
+
+    @Test(
+        arguments: [(0, nil, nil), (5, nil, "bytes=5-"), (0, 5, "bytes=0-4"), (5, 9, "bytes=5-8")]
+            as [(Int64, Int64?, String?)]
+    )
+    func `a span is asked for in the words of RFC 9110`(start: Int64, end: Int64?, header: String?) {
+        #expect(ReplyJudgement.Span(from: start, to: end).header == header)
     }
 
     @Test func `the range that was asked for is gone on with`() {
