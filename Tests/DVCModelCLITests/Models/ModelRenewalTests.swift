@@ -1,70 +1,19 @@
 import DVCModelCore
 import Foundation
-import Synchronization
 import TestSupport
 import Testing
 
 @testable import DVCModelCLI
 
 @Suite struct ModelRenewalTests {
-    /// Models that were resolved in this process, and the way to ask for their objects again.
-    private struct Pull: Sendable {
-        /// Of all models.
-        let objects: [RemoteObject]
-        let renewal: Renewal?
-        let cancellation: Cancellation
-        let streams: Streams
-
-        func renew(_ objects: [RemoteObject]? = nil) async throws -> Result<[RemoteObject], DVCModelError> {
-            let renewal = try #require(renewal)
-            let objects = objects ?? self.objects
-            return await onThread { renewal(objects) }
-        }
-    }
-
-    private static let start: Int64 = 1_767_323_045
-    private let seconds = SecondHand()
-
-    /// Seconds since 1970, as a test sets them.
-    private final class SecondHand: Sendable {
-        let value = Atomic(ModelRenewalTests.start)
-    }
+    private let hand = SecondHand()
 
     private func resolve(
         _ bed: some Bed,
         _ words: String...,
         without variable: String = "",
-    ) async throws -> Pull {
-        var variables = bed.environment
-        variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
-        variables[variable] = nil
-        let streams = try Streams()
-        let cancellation = Cancellation()
-        let context = Context(
-            workingDirectory: bed.checkout,
-            environment: Environment(variables),
-            console: streams.console(Console.Manner(verbosity: .decisions)),
-            cancellation: cancellation,
-            clock: Clock(
-                monotonic: { 0 },
-                wall: { [seconds] in seconds.value.load(ordering: .relaxed) },
-            ),
-        )
-        return try await onThread {
-            Result { () throws(DVCModelError) in
-                guard case .run(let arguments) = try ArgumentParser.parse(words, by: .pull) else {
-                    throw DVCModelError(.usage, "no run")
-                }
-                let source = try ModelSource(arguments, in: context)
-                let models = try source.resolve(.unlessCached)
-                return Pull(
-                    objects: models.flatMap(\.objects),
-                    renewal: source.renewal(of: models),
-                    cancellation: cancellation,
-                    streams: streams
-                )
-            }
-        }.get()
+    ) async throws -> ResolvedPull {
+        try await ResolvedPull(bed, words, without: variable, clock: hand)
     }
 
     /// What Studio was asked, one query a request.
@@ -268,12 +217,12 @@ import Testing
         let pull = try await resolve(bed)
         let options = PushedObjects.options(of: "single", inS3: bed.server)
         try bed.use(options.merging(["access_key_id": "AKIDOTHER"]) { _, given in given })
-        seconds.value.store(Self.start + 3_000, ordering: .relaxed)
+        hand.move(to: SecondHand.start + 3_000)
         let renewed = try await pull.renew().get()
         #expect(withoutLocation(renewed) == withoutLocation(pull.objects))
         for (old, new) in zip(pull.objects, renewed) {
-            #expect(old.expiresAt == Self.start + 3_600)
-            #expect(new.expiresAt == Self.start + 6_600)
+            #expect(old.expiresAt == SecondHand.start + 3_600)
+            #expect(new.expiresAt == SecondHand.start + 6_600)
             #expect(new.location.urlText?.contains("X-Amz-Credential=AKIDOTHER%2F") == true)
         }
     }
