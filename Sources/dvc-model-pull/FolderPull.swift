@@ -5,20 +5,16 @@ import DVCModelCore
 struct FolderPull {
     private let arguments: Arguments
     private let context: Context
-    private let settings: HTTPSettings
+    private let transfers: Transfers
     private let root: String
     private let layout: Layout
 
-    init(_ arguments: Arguments, _ context: Context, _ settings: HTTPSettings, root: String, layout: Layout) {
+    init(_ arguments: Arguments, _ context: Context, _ transfers: Transfers, root: String, layout: Layout) {
         self.arguments = arguments
         self.context = context
-        self.settings = settings
+        self.transfers = transfers
         self.root = root
         self.layout = layout
-    }
-
-    private var options: TransferEngine.Options {
-        arguments[.jobs].map { TransferEngine.Options(jobs: $0) } ?? TransferEngine.Options()
     }
 
     // MARK: For real
@@ -33,9 +29,11 @@ struct FolderPull {
         }
         try FolderLock(folder, context).take()
         let plan = try plan(files, of: models, in: folder)
+        let start = context.clock.monotonic()
         let stored = arguments[.cache] ? try store(plan, files, models) : [:]
         let outcomes = place(plan, files, in: folder, stored)
-        let answer = try answer(plan, files, models, outcomes: outcomes, stored)
+        let time = context.clock.monotonic() - start
+        let answer = try answer(plan, files, models, outcomes: outcomes, stored, time: time)
         if answer.failures.isEmpty, outcomes.allSatisfy(\.isDownloaded) {
             try receipt?.write(files, answer.report, in: folder)
         }
@@ -53,7 +51,9 @@ struct FolderPull {
             guard let cache = files.first(where: { $0.cache?.folder == cache })?.cache else {
                 throw .noCache(root)
             }
-            let store = try CacheStore(cache, context, transfer: transfer)
+            let store = try CacheStore(cache, context) { jobs, folder in
+                transfers.run(jobs, to: .folder(folder))
+            }
             let steps = zip(plan.steps, files).filter { $0.1.cache == cache }.map(\.0)
             outcomes.merge(try store.store(steps.map(sourceForCache))) { first, _ in first }
             let isWhole = outcomes.values.allSatisfy(\.isDownloaded)
@@ -92,27 +92,13 @@ struct FolderPull {
             outcomes.append(outcome)
             if outcome == nil { jobs.append(job) }
         }
-        var rest = (jobs.isEmpty ? [] : transfer(jobs, into: folder))[...]
+        var rest = (jobs.isEmpty ? [] : transfers.run(jobs, to: .folder(folder)))[...]
         // What came into the cache is told of one file only, or it would be counted for each that shares the object.
         var untold = stored
         return zip(outcomes, plan.steps.filter(\.needsTransfer)).map { outcome, step in
             guard let placed = outcome ?? rest.popFirst() else { return .cancelled }
             guard placed.isDownloaded, let id = step.object.objectID else { return placed }
             return untold.removeValue(forKey: id) ?? placed
-        }
-    }
-
-    private func transfer(_ jobs: [TransferJob], into folder: DestinationFolder) -> [ObjectOutcome] {
-        ProgressDisplay(arguments, in: context).showing { emit in
-            let engine = TransferEngine(
-                settings,
-                options,
-                target: .folder(folder),
-                cancellation: context.cancellation,
-                log: context.log,
-                emit: emit
-            )
-            return engine.run(jobs)
         }
     }
 
@@ -145,8 +131,10 @@ struct FolderPull {
         _ models: [ResolvedModel],
         outcomes: [ObjectOutcome],
         _ stored: [ObjectID: ObjectOutcome],
+        time: UInt64,
     ) throws(DVCModelError) -> Answer<PullReport> {
         var report = PullReport()
+        report.nanoseconds = time
         report.models = models.map(\.report)
         var failures: [(path: String, error: DVCModelError)] = []
         var left = outcomes[...]
@@ -180,13 +168,7 @@ struct FolderPull {
     func rehearse(_ models: [ResolvedModel]) throws(DVCModelError) -> Answer<PullReport> {
         let files = try PulledFile.all(of: models, layout)
         let plan = try plan(files, of: models, in: try DestinationFolder.open(root, making: false))
-        let probe = SizeProbe(
-            settings,
-            jobs: options.connectionLimit,
-            cancellation: context.cancellation,
-            log: context.log
-        )
-        var sizes = probe.sizes(of: plan.jobs.map(\.object))[...]
+        var sizes = transfers.sizes(of: plan.jobs.map(\.object))[...]
         var report = PullReport()
         report.isDryRun = true
         report.models = models.map(\.report)

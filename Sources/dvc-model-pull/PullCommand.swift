@@ -15,14 +15,20 @@ struct PullCommand: ToolCommand {
         let models = try source.resolve(.unlessCached)
         guard !models.isEmpty else { return Answer(PullReport()) }
         let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
+        let transfers = Transfers(
+            arguments,
+            context,
+            try source.httpSettings,
+            renewal: source.renewal(of: models)
+        )
         switch place {
         case .standardOutput:
             guard !arguments[.dryRun] else {
                 throw .usage("'--dry-run' has no table for '--out -'", of: table)
             }
-            return try StreamPull(arguments, context, source.httpSettings).run(models)
+            return try StreamPull(arguments, context, transfers).run(models)
         case .folder(let root, let layout):
-            let pull = try FolderPull(arguments, context, source.httpSettings, root: root, layout: layout)
+            let pull = FolderPull(arguments, context, transfers, root: root, layout: layout)
             return arguments[.dryRun] ? try pull.rehearse(models) : try pull.run(models)
         }
     }

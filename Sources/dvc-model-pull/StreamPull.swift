@@ -13,12 +13,12 @@ import DVCModelCore
 struct StreamPull {
     private let arguments: Arguments
     private let context: Context
-    private let settings: HTTPSettings
+    private let transfers: Transfers
 
-    init(_ arguments: Arguments, _ context: Context, _ settings: HTTPSettings) {
+    init(_ arguments: Arguments, _ context: Context, _ transfers: Transfers) {
         self.arguments = arguments
         self.context = context
-        self.settings = settings
+        self.transfers = transfers
     }
 
     func run(_ models: [ResolvedModel]) throws(DVCModelError) -> Answer<PullReport> {
@@ -45,25 +45,21 @@ struct StreamPull {
             if errno == EPIPE { context.cancellation.cancel(signal: SIGPIPE) }
             if errno != 0 { throw .outputFailed(errno: errno) }
         }
-        let outcomes = ProgressDisplay(arguments, in: context).showing { emit in
-            TransferEngine(
-                settings,
-                .init(jobs: 1),
-                target: target,
-                cancellation: context.cancellation,
-                log: context.log,
-                emit: emit
-            ).run([job])
-        }
+        let start = context.clock.monotonic()
+        let outcomes = transfers.run([job], to: target)
         var report = PullReport()
+        report.nanoseconds = context.clock.monotonic() - start
         report.models = [model.report]
         report.files = zip(plan.steps, outcomes).map { step, outcome in
             PullReport.File(step, at: "-", outcome: outcome, isDryRun: false, of: model.label)
         }
         guard context.cancellation.signal != SIGPIPE else { return Answer(report) }
+        let summary = PullSummary(report, isStrict: arguments[.strict])
+        // Nothing is kept of what was stopped, so nothing may be promised.
+        if !context.cancellation.isCancelled { for note in summary.notes { context.console.note(note) } }
         let failures = outcomes.compactMap { outcome -> DVCModelError? in
             if case .failed(let error) = outcome { error } else { nil }
         }
-        return Answer(report, failures: failures + PullSummary(report, isStrict: arguments[.strict]).failures)
+        return Answer(report, failures: failures + summary.failures)
     }
 }

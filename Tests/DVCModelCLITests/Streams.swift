@@ -13,7 +13,7 @@ import TestSupport
 #endif
 
 /// Files that stand in for stdout and stderr.
-final class Streams {
+final class Streams: Sendable {
     let output: Descriptor
     let errors: Descriptor
     private let folder: TemporaryFolder

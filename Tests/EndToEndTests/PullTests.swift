@@ -217,7 +217,7 @@ import Testing
                     "outcome": "downloaded", "size": .integer(Int(file.size)), "md5": .string(file.md5),
                     "expected": .string(file.md5), "md5_rule": "md5", "md5_source": "git",
                     "origin": "storage",
-                    "bytes_received": .integer(Int(file.size)),
+                    "bytes_received": .integer(Int(file.size)), "bytes_resumed": 0,
                 ])
             ]
         )

@@ -116,7 +116,7 @@ import Testing
 
 extension TestBed {
     /// Waits until the pull under way has written so many bytes; it may not have read all that was sent.
-    fileprivate func waitForPartFile(of byteCount: Int) async throws {
+    func waitForPartFile(of byteCount: Int) async throws {
         while true {
             let entries = try FileManager.default.contentsOfDirectory(atPath: checkout)
             let sizes = entries.filter { $0.hasSuffix(".part") }.compactMap { name in

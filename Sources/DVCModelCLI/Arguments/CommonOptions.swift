@@ -184,8 +184,7 @@ extension OptionTable {
     static let models = Positional(
         valueName: "MODEL",
         help: [
-            "NAME or DIR:NAME, with @VERSION, @latest or #STAGE;",
-            "or a GTO tag; none: the one of the nearest dvc.yaml",
+            "[DIR:]NAME, with @VERSION or #STAGE, or a GTO tag"
         ],
         completion: .model,
     )

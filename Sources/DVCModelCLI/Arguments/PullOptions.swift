@@ -19,8 +19,33 @@ extension Option where Value == Int {
             value: "N",
             group: .result,
             expectation: "a whole number from 1 to 256",
-            help: "at most N downloads at a time",
+            help: "N downloads at a time; 16 ranges of a file, 64 files",
             read: { text in Int(text).flatMap { (1...256).contains($0) ? $0 : nil } },
+        )
+    }
+
+    package static var stallTimeout: Self {
+        Option(
+            "--stall-timeout",
+            value: "SEC",
+            group: .result,
+            expectation: "a whole number from 1 to 3600",
+            help: "seconds without a byte before another try; 30",
+            read: { text in Int(text).flatMap { (1...3_600).contains($0) ? $0 : nil } },
+        )
+    }
+}
+
+extension Option where Value == Int64 {
+    /// In bytes a second, written as curl takes it. Source: <https://curl.se/docs/manpage.html#--limit-rate>.
+    package static var limitRate: Self {
+        Option(
+            "--limit-rate",
+            value: "RATE",
+            group: .result,
+            expectation: "bytes a second, such as 500K, 2.5M or 1G",
+            help: "at most so many bytes a second: 500K, 2.5M",
+            read: Units.byteCount,
         )
     }
 }
@@ -51,8 +76,8 @@ extension OptionTable {
         positional: models,
         options: modelOptions + routeOptions + [Option.remote]
             + [
-                Option.out, Flag.flat, Flag.dryRun, Flag.force, Flag.cache, Option.jobs, Flag.strict,
-                Option.receipt,
+                Option.out, Flag.flat, Flag.dryRun, Flag.force, Flag.cache, Option.jobs,
+                Option.limitRate, Option.stallTimeout, Flag.strict, Option.receipt,
             ] + commonOptions,
         exclusions: commonExclusions + [[Option.remote, Option.uris], [Option.receipt, Flag.dryRun]],
         environment: commonEnvironment,

@@ -76,7 +76,12 @@ final class GitSide {
         ways: [(RegisteredVersion) throws(DVCModelError) -> Set<MD5Digest>],
     ) throws(DVCModelError) -> ResolvedModel {
         let chosen = try filter.apply(to: objects, of: reference.description)
-        var model = ResolvedModel(report: report, artifactPath: found.path, objects: chosen)
+        var model = ResolvedModel(
+            report: report,
+            artifactPath: found.path,
+            reference: reference.pinned(to: found.version),
+            objects: chosen
+        )
         model.cache = try cache(of: found.record.dvcRoot)
         model.registered = RegisteredFiles(
             { () throws(DVCModelError) in try self.models.versions(of: reference.artifact) },
@@ -93,5 +98,12 @@ final class GitSide {
             model.listings.append(.init(id: folder.listingID, bytes: listing.bytes))
         }
         return model
+    }
+}
+
+extension ModelReference {
+    /// The same model at the version that its selector was found to mean; a commit without a version has no other name.
+    fileprivate func pinned(to found: RegisteredVersion) -> Self {
+        found.version.map { ModelReference(artifact, .version($0)) } ?? self
     }
 }

@@ -1,12 +1,12 @@
 package import DVCModelCore
 
 /// From a command line to models whose objects are known: the part that all three tools begin with.
-package struct ModelSource {
+package struct ModelSource: Sendable {
     /// Where files of the repository are: the git root; outside a checkout the working directory.
     package var root: String { checkout.root }
 
     private let arguments: Arguments
-    private let context: Context
+    let context: Context
     private let checkout: Checkout
 
     /// - Throws: `git-config-invalid`, `file-unreadable`
@@ -22,7 +22,7 @@ package struct ModelSource {
     ///   made: a variable of the system's is no obstacle to a tool that makes none.
     package var httpSettings: HTTPSettings {
         get throws(DVCModelError) {
-            let settings = HTTPSettings(
+            var settings = HTTPSettings(
                 userAgent: "\(context.console.tool)/\(ToolVersion.text)",
                 caFile: arguments[.cacert].map { Sourced($0, from: .option("--cacert")) },
                 environment: context.environment,
@@ -31,6 +31,7 @@ package struct ModelSource {
             {
                 throw .noCertificates(file)
             }
+            if let seconds = arguments[.stallTimeout] { settings.stallTimeout = .seconds(seconds) }
             return settings
         }
     }
@@ -87,6 +88,7 @@ package struct ModelSource {
         return ResolvedModel(
             report: report,
             artifactPath: nil,
+            reference: nil,
             objects: try filter.apply(to: objects, of: label)
         )
     }
@@ -120,9 +122,21 @@ package struct ModelSource {
         _ references: [ModelReference],
         _ locating: Locating,
     ) throws(DVCModelError) -> [ResolvedModel] {
+        let hasCheckout = checkout.git?.workTree != nil
+        let route = try Route(arguments, hasCheckout: hasCheckout, in: context)
+        return try resolve(references, by: route, locating, filter)
+    }
+
+    /// - Parameter filter: chooses among the objects of each.
+    func resolve(
+        _ references: [ModelReference],
+        by route: Route,
+        _ locating: Locating,
+        _ filter: PathFilter,
+    ) throws(DVCModelError) -> [ResolvedModel] {
         let isForMany = Set(references.map(\.artifact)).count > 1
         let git = GitSide(checkout, isForMany: isForMany, context)
-        switch try Route(arguments, hasCheckout: git != nil, in: context) {
+        switch route {
         case .remote:
             guard let git else { throw .noCheckout }
             let route = RemoteRoute(arguments, git, repo: repoURL, context) { () throws(DVCModelError) in

@@ -72,11 +72,20 @@ struct RemoteRoute {
     ) throws(DVCModelError) -> ObjectLocation {
         guard locating != .never || file.isHeldByGit else { return .unasked }
         do throws(DVCModelError) {
-            return try locator.location(of: file)
+            return obeyed(try locator.location(of: file))
         } catch {
             guard locating == .unlessCached, try git.holds(file) else { throw error }
             return .unknown(error)
         }
+    }
+
+    /// The same under the limits of the command line, which go before those that the DVC remote's options set.
+    private func obeyed(_ location: ObjectLocation) -> ObjectLocation {
+        guard case .url(let url, var access) = location, arguments.has(Option.stallTimeout) else {
+            return location
+        }
+        access.stallTimeout = nil
+        return .url(url, access)
     }
 
     private func locator(_ found: GitModels.Found) -> RemoteLocator {
@@ -104,7 +113,7 @@ struct RemoteRoute {
         _ locator: RemoteLocator,
     ) throws(DVCModelError) -> DirListing {
         if let listing = try git.cachedListing(of: folder) { return listing }
-        let location = try locator.location(ofListing: folder)
+        let location = obeyed(try locator.location(ofListing: folder))
         let bytes = try git.measure("fetching the listing") { () throws(DVCModelError) in
             try ObjectFetch(try settings(), context).bytes(
                 RemoteObject(

@@ -5,6 +5,9 @@ package struct ResolvedModel {
     package let report: ModelReport
     /// Where its `dvc.yaml` says that it is, from the git root; nil where no `dvc.yaml` here declares it.
     package let artifactPath: String?
+    /// How this very version is asked for again: by its name where that is known, else as the first time. Nil where
+    /// nobody can be asked.
+    package let reference: ModelReference?
     /// In the order of their paths; at least one.
     package let objects: [RemoteObject]
     /// The cache of the DVC repository that it is in; nil outside of any.
@@ -21,9 +24,15 @@ package struct ResolvedModel {
         package let bytes: [UInt8]
     }
 
-    package init(report: ModelReport, artifactPath: String?, objects: [RemoteObject]) {
+    package init(
+        report: ModelReport,
+        artifactPath: String?,
+        reference: ModelReference?,
+        objects: [RemoteObject],
+    ) {
         self.report = report
         self.artifactPath = artifactPath
+        self.reference = reference
         self.objects = objects
     }
 

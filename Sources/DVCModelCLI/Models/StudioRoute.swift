@@ -26,6 +26,7 @@ struct StudioRoute {
             var model = ResolvedModel(
                 report: ModelReport(reference, studio, found: nil),
                 artifactPath: checkout.path(of: reference.artifact),
+                reference: reference,
                 objects: try filter.apply(to: named, of: reference.description)
             )
             model.cache = try checkout.cache(

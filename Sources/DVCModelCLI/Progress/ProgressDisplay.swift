@@ -7,7 +7,8 @@ package final class ProgressDisplay: Sendable {
     package enum Mode: Sendable, Equatable {
         /// One line that is drawn again and again.
         case line
-        /// A line at the start, one for each finished object, and a summary now and then.
+        /// A line at the start, one for each finished object where these are not too many, and every ten seconds a
+        /// summary.
         case log
         case nothing
 
@@ -16,15 +17,26 @@ package final class ProgressDisplay: Sendable {
             self = !isWanted ? .nothing : canRedraw ? .line : .log
         }
 
-        /// How often the display is drawn: at most ten times a second, and a log is not flooded.
-        fileprivate var interval: Duration { self == .line ? .milliseconds(100) : .seconds(10) }
+        /// How often the state is looked at. A line is drawn each time; a log only takes samples more often than it
+        /// speaks.
+        fileprivate var interval: Duration { self == .line ? .milliseconds(100) : .seconds(1) }
     }
 
     private struct State {
         var progress = ProgressState()
         var ticker: Ticker?
         var hasEnded = false
+        /// Of the last summary of a log, in nanoseconds.
+        var spokenAt: UInt64 = 0
+        var retryCount = 0
     }
+
+    /// Of more files than this a log does not tell each: what a reader looks for would be lost among them.
+    private static let listedFileLimit = 100
+    /// So many new attempts are told; a storage that refuses ten thousand files would fill the screen with them.
+    private static let toldRetryLimit = 10
+    /// Of a log, in nanoseconds: ten seconds, less what a tick may come early.
+    private static let summaryInterval: UInt64 = 9_500_000_000
 
     private let mode: Mode
     private let console: Console
@@ -61,16 +73,21 @@ package final class ProgressDisplay: Sendable {
 
     func handle(_ event: TransferEvent) {
         state.withLock { state in
-            state.progress.apply(event, at: clock.monotonic())
-            tell(event)
-            if mode == .log, let line = Self.logLine(event) { console.note(line) }
+            if mode != .nothing { state.progress.apply(event, at: clock.monotonic()) }
+            tell(event, &state)
+            if mode == .log { log(event, &state) }
         }
     }
 
     /// What the user did not ask for and should know.
-    private func tell(_ event: TransferEvent) {
+    private func tell(_ event: TransferEvent, _ state: inout State) {
         switch event {
         case .retrying(_, let path, let attempt, let delay, let reason):
+            state.retryCount += 1
+            if state.retryCount == Self.toldRetryLimit + 1 {
+                console.note("more has to be tried again, which -v tells one by one")
+            }
+            guard state.retryCount <= Self.toldRetryLimit || isTellingAll else { return }
             console.note("\(path): \(reason); attempt \(attempt) in \(Units.duration(roundedUp: delay))")
         case .cachePassedOver(_, let path, let reason):
             console.warn("DVC's cache is damaged: '\(path)' \(reason); passed over, remove it with rm -f")
@@ -83,10 +100,14 @@ package final class ProgressDisplay: Sendable {
     func draw() {
         state.withLock { state in
             guard !state.hasEnded, state.progress.fileCount > 0 else { return }
-            let frame = state.progress.frame(at: clock.monotonic())
+            let time = clock.monotonic()
+            let frame = state.progress.frame(at: time)
             switch mode {
             case .line: console.showStatus(frame.line(columnCount: console.columnCount))
-            case .log: console.note(frame.sentence)
+            case .log:
+                guard time - min(time, state.spokenAt) >= Self.summaryInterval else { return }
+                state.spokenAt = time
+                console.note(frame.sentence)
             case .nothing: break
             }
         }
@@ -101,18 +122,26 @@ package final class ProgressDisplay: Sendable {
         }
     }
 
-    private static func logLine(_ event: TransferEvent) -> String? {
+    private func log(_ event: TransferEvent, _ state: inout State) {
         switch event {
         case .began(let fileCount, let byteCount):
-            Units.count(fileCount, "file") + (byteCount.map { ", \(Units.bytes($0))" } ?? "")
-        case .finished(_, let path, .downloaded(let download)):
-            "\(path): \(word(.downloaded(download))), \(Units.bytes(download.byteCount))"
+            state.spokenAt = clock.monotonic()
+            console.note(
+                Units.count(fileCount, "file") + (byteCount.map { ", \(Units.bytes($0))" } ?? "")
+            )
         case .finished(_, let path, let outcome):
-            "\(path): \(word(outcome))"
+            guard state.progress.fileCount <= Self.listedFileLimit || isTellingAll else { return }
+            console.note("\(path): \(Self.words(outcome))")
         case .sized, .received, .restarted, .cachePassedOver, .retrying:
-            nil
+            break
         }
     }
 
-    private static func word(_ outcome: ObjectOutcome) -> String { PullReport.Outcome(outcome).rawValue }
+    private var isTellingAll: Bool { console.manner.verbosity >= .decisions }
+
+    private static func words(_ outcome: ObjectOutcome) -> String {
+        let word = PullReport.Outcome(outcome).rawValue
+        guard case .downloaded(let download) = outcome else { return word }
+        return "\(word), \(Units.bytes(download.byteCount))"
+    }
 }

@@ -7,37 +7,52 @@ struct ProgressState: Equatable {
         var doneByteCount: Int64 = 0
     }
 
+    /// When something last came, as far as the samples tell.
+    private struct Movement: Equatable {
+        var time: UInt64 = 0
+        var receivedByteCount: Int64 = 0
+        var finishedCount = 0
+    }
+
     private(set) var fileCount = 0
     private(set) var finishedCount = 0
     /// What is there of the files, from this run or before it.
     private(set) var doneByteCount: Int64 = 0
     /// What came over the network in this run, bytes that were of no use included.
     private(set) var receivedByteCount: Int64 = 0
-    /// Those of which there was an event.
-    private var objects: [Int: Object] = [:]
+    /// By their numbers.
+    private var objects: [Object] = []
     private var plannedByteCount: Int64?
     private var sizedCount = 0
     private var sizedByteCount: Int64 = 0
     private var rate = RateWindow()
+    private var beginning: UInt64 = 0
+    private var movement = Movement()
 
     /// The size of all files together, once it is known.
     var totalByteCount: Int64? { plannedByteCount ?? (sizedCount == fileCount ? sizedByteCount : nil) }
 
-    /// - Parameter time: of the event, in nanoseconds.
-    mutating func apply(_ event: TransferEvent, at time: UInt64) {
+    /// - Parameter time: of the event, in nanoseconds; asked for only where it counts, as events are many.
+    mutating func apply(_ event: TransferEvent, at time: @autoclosure () -> UInt64) {
         switch event {
         case .began(let fileCount, let byteCount):
             self.fileCount = fileCount
             plannedByteCount = byteCount
-            rate.add(0, at: time)
+            objects.reserveCapacity(fileCount)
+            beginning = time()
+            movement.time = beginning
+            rate.add(0, at: beginning)
         case .sized(let object, let byteCount, let alreadyThere):
+            makeRoom(for: object)
             size(object, byteCount)
             setDone(object, alreadyThere)
         case .received(let object, let byteCount):
+            makeRoom(for: object)
             receivedByteCount += byteCount
-            setDone(object, objects[object, default: Object()].doneByteCount + byteCount)
-        case .restarted(let object, _):
-            setDone(object, 0)
+            setDone(object, objects[object].doneByteCount + byteCount)
+        case .restarted(let object, let byteCount):
+            makeRoom(for: object)
+            setDone(object, max(0, objects[object].doneByteCount - byteCount))
         case .finished:
             finishedCount += 1
         case .retrying, .cachePassedOver:
@@ -45,28 +60,45 @@ struct ProgressState: Equatable {
         }
     }
 
+    private mutating func makeRoom(for object: Int) {
+        while objects.count <= object { objects.append(Object()) }
+    }
+
     private mutating func size(_ object: Int, _ byteCount: Int64) {
-        let known = objects[object]?.byteCount
-        objects[object, default: Object()].byteCount = byteCount
+        let known = objects[object].byteCount
+        objects[object].byteCount = byteCount
         // Wrapping: a server may state any number.
         sizedByteCount &+= byteCount &- (known ?? 0)
         sizedCount += known == nil ? 1 : 0
     }
 
     private mutating func setDone(_ object: Int, _ byteCount: Int64) {
-        doneByteCount += byteCount - objects[object, default: Object()].doneByteCount
-        objects[object, default: Object()].doneByteCount = byteCount
+        doneByteCount += byteCount - objects[object].doneByteCount
+        objects[object].doneByteCount = byteCount
     }
 
     /// The picture of this moment; each call is a sample for the rate.
     mutating func frame(at time: UInt64) -> ProgressFrame {
         rate.add(receivedByteCount, at: time)
+        if movement.receivedByteCount != receivedByteCount || movement.finishedCount != finishedCount {
+            movement = Movement(
+                time: time,
+                receivedByteCount: receivedByteCount,
+                finishedCount: finishedCount
+            )
+        }
         return ProgressFrame(
             doneByteCount: doneByteCount,
             totalByteCount: totalByteCount,
             bytesPerSecond: rate.bytesPerSecond,
             finishedCount: finishedCount,
             fileCount: fileCount,
+            elapsedSeconds: Self.seconds(from: beginning, to: time),
+            stillSeconds: Self.seconds(from: movement.time, to: time),
         )
+    }
+
+    private static func seconds(from start: UInt64, to end: UInt64) -> Int64 {
+        Int64(clamping: (end - min(start, end)) / 1_000_000_000)
     }
 }

@@ -8,6 +8,8 @@ package struct PullReport: ToolReport {
     package var files: [File]
     /// Whether nothing was to be written, only said.
     package var isDryRun: Bool
+    /// How long the transfers took together; nil where there were none to be.
+    package var nanoseconds: UInt64?
 
     package init() {
         models = []
@@ -29,7 +31,7 @@ package struct PullReport: ToolReport {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(models, forKey: .models)
         try container.encode(files, forKey: .files)
-        try container.encode(Totals(files), forKey: .totals)
+        try container.encode(Totals(files, nanoseconds), forKey: .totals)
         try container.encode(isChanged, forKey: .changed)
         try container.encode(isDryRun, forKey: .isDryRun)
     }
@@ -117,6 +119,8 @@ extension PullReport {
         @Nullable package var origin: String?
         /// What came over the network in this run.
         package let bytesReceived: Int64
+        /// What was there of it from an earlier run.
+        package let bytesResumed: Int64
 
         /// - Parameters:
         ///   - outcome: of the transfer; nil where there was none, as of a file that is kept.
@@ -136,6 +140,7 @@ extension PullReport {
             var digest: MD5Digest?
             var expectedMD5 = step.object.expectedMD5
             var bytesReceived: Int64 = 0
+            var bytesResumed: Int64 = 0
             if case .keep(let byteCount, let md5) = step.action {
                 (size, digest) = (byteCount, md5)
             }
@@ -143,11 +148,13 @@ extension PullReport {
                 (size, digest) = (download.byteCount, download.md5)
                 expectedMD5 = download.checkedAgainst
                 bytesReceived = download.receivedByteCount
+                bytesResumed = download.resumedByteCount
                 origin = download.origin.rawValue
             }
             self.outcome = isDryRun ? nil : outcome.map(Outcome.init) ?? .kept
             self.size = size
             self.bytesReceived = bytesReceived
+            self.bytesResumed = bytesResumed
             md5 = digest?.description
             expected = expectedMD5?.digest.description
             md5Rule = expectedMD5?.rule.rawValue
@@ -162,13 +169,18 @@ private struct Totals: Encodable {
     /// Of the files whose size is known.
     let size: Int64
     let bytesReceived: Int64
+    let bytesResumed: Int64
+    /// That the transfers took, to the millisecond; null where there were none to be.
+    @Nullable var seconds: Double?
     /// How many files came to each outcome; every outcome has a key.
     let outcomes: [String: Int]
 
-    init(_ all: [PullReport.File]) {
+    init(_ all: [PullReport.File], _ nanoseconds: UInt64?) {
         files = all.count
         size = all.reduce(0) { $0 &+ ($1.size ?? 0) }
         bytesReceived = all.reduce(0) { $0 &+ $1.bytesReceived }
+        bytesResumed = all.reduce(0) { $0 &+ $1.bytesResumed }
+        seconds = nanoseconds.map { Double($0 / 1_000_000) / 1_000 }
         let counted = PullReport.Outcome.allCases.map { outcome in
             (outcome.rawValue, all.count { $0.outcome == outcome })
         }

@@ -15,6 +15,33 @@ package enum Units {
         return "\(tenths / 10).\((tenths % 10).magnitude) \(unit)"
     }
 
+    /// A count of bytes as curl reads it: `500`, `500K`, `2.5m`, `1G`; the units are powers of 1024. Nil for any other
+    /// text, for less than a byte, and for more than can be counted.
+    static func byteCount(_ text: String) -> Int64? {
+        let scale: Double? =
+            switch text.last {
+            case "k", "K": 0x1p10
+            case "m", "M": 0x1p20
+            case "g", "G": 0x1p30
+            default: nil
+            }
+        let number = scale == nil ? Substring(text) : text.dropLast()
+        let parts = number.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(digits.contains) }),
+            let value = Double(number)
+        else { return nil }
+        let count = value * (scale ?? 1)
+        return count >= 1 && count < 0x1p63 ? Int64(count) : nil
+    }
+
+    /// `0.3s`, `9.9s`, and from ten seconds on as any duration: how long something took.
+    package static func elapsed(nanoseconds: UInt64) -> String {
+        let tenths = nanoseconds / 100_000_000
+        guard tenths >= 100 else { return "\(tenths / 10).\(tenths % 10)s" }
+        return duration(seconds: Int64(clamping: tenths / 10))
+    }
+
     /// `7s`, `1m 05s`, `2h 03m`, `3d 04h`: whole seconds, the two leading units.
     package static func duration(seconds: Int64) -> String {
         let seconds = max(0, seconds)

@@ -91,6 +91,79 @@ struct ProgressDisplayTests {
         )
     }
 
+    /// The events of a pull of so many files, all of which come.
+    private func pull(_ fileCount: Int) -> [TransferEvent] {
+        [.began(fileCount: fileCount, byteCount: nil)]
+            + (0..<fileCount).flatMap { index in
+                [
+                    .sized(object: index, byteCount: 4, alreadyThere: 0),
+                    .received(object: index, byteCount: 4),
+                    .finished(object: index, path: "\(index)", outcome: .cancelled),
+                ] as [TransferEvent]
+            }
+    }
+
+    private var lineCount: Int { streams.errorText.split(separator: "\n").count }
+
+    @Test(arguments: [(100, 101), (101, 1)])
+    func `a log of many files does not tell each`(fileCount: Int, lineCount: Int) {
+        let display = display(.log)
+        for event in pull(fileCount) { display.handle(event) }
+        #expect(self.lineCount == lineCount)
+    }
+
+    @Test func `a log tells each of many files to who wants to hear all`() {
+        let display = display(.log, Console.Manner(verbosity: .decisions))
+        for event in pull(200) { display.handle(event) }
+        #expect(lineCount == 201)
+    }
+
+    @Test func `a log has a summary every ten seconds, however often it is looked at`() {
+        let display = display(.log)
+        for event in pull(150) { display.handle(event) }
+        for second in 1...25 {
+            hands.milliseconds.store(UInt64(second) * 1000, ordering: .relaxed)
+            display.draw()
+        }
+        #expect(
+            streams.errorText == """
+                dvc-model-pull: 150 files
+                dvc-model-pull: 100%, 600 B of 600 B, no bytes for 9s, 150 of 150 files
+                dvc-model-pull: 100%, 600 B of 600 B, no bytes for 19s, 150 of 150 files
+
+                """
+        )
+    }
+
+    @Test func `a summary is not late by a tick that is early`() {
+        let display = display(.log)
+        for event in events.prefix(1) { display.handle(event) }
+        hands.milliseconds.store(9_990, ordering: .relaxed)
+        display.draw()
+        #expect(streams.errorText.hasSuffix(": 0%, 0 B of 4.0 KiB, no bytes for 9s, 0 of 2 files\n"))
+    }
+
+    @Test(
+        arguments: [
+            (.line, .normal, 11), (.log, .normal, 12), (.nothing, .normal, 11), (.nothing, .quiet, 0),
+            (.nothing, .decisions, 31),
+        ] as [(ProgressDisplay.Mode, Console.Verbosity, Int)]
+    )
+    func `a storage that refuses everything does not fill the screen`(
+        mode: ProgressDisplay.Mode,
+        verbosity: Console.Verbosity,
+        lineCount: Int,
+    ) {
+        let display = display(mode, Console.Manner(verbosity: verbosity))
+        display.handle(.began(fileCount: 30, byteCount: nil))
+        for index in 0..<30 {
+            display.handle(
+                .retrying(object: index, path: "\(index)", attempt: 2, delay: .seconds(1), reason: "503")
+            )
+        }
+        #expect(self.lineCount == lineCount)
+    }
+
     @Test func `without progress only what went wrong is told`() {
         let display = display(.nothing)
         for event in events { display.handle(event) }

@@ -33,13 +33,35 @@ struct ProgressFrameTests {
     @Test func `without a total there is no share and no end`() {
         var frame = frame
         frame.totalByteCount = nil
-        #expect(frame.sentence == "1.2 GiB, 85.3 MiB/s, 3 of 12 files")
+        frame.elapsedSeconds = 14
+        #expect(frame.sentence == "1.2 GiB, 85.3 MiB/s, 14s so far, 3 of 12 files")
     }
 
-    @Test func `a standstill has a rate and no end`() {
+    @Test(
+        arguments: [
+            (0, "42%, 1.2 GiB of 2.8 GiB, 0 B/s, 3 of 12 files"),
+            (4, "42%, 1.2 GiB of 2.8 GiB, 0 B/s, 14s so far, 3 of 12 files"),
+            (5, "42%, 1.2 GiB of 2.8 GiB, no bytes for 5s, 3 of 12 files"),
+            (65, "42%, 1.2 GiB of 2.8 GiB, no bytes for 1m 05s, 3 of 12 files"),
+        ] as [(Int64, String)]
+    )
+    func `a standstill has no end, and is told when it lasts`(still: Int64, sentence: String) {
         var frame = frame
         frame.bytesPerSecond = 0
-        #expect(frame.sentence == "42%, 1.2 GiB of 2.8 GiB, 0 B/s, 3 of 12 files")
+        (frame.elapsedSeconds, frame.stillSeconds) = (still == 0 ? 0 : 14, still)
+        #expect(frame.sentence == sentence)
+    }
+
+    @Test(arguments: [
+        (80, "42%  1.2 GiB of 2.8 GiB  no bytes for 20s  3 of 12 files"),
+        (44, "42%  1.2 GiB of 2.8 GiB  no bytes for 20s"),
+        (40, "1.2 GiB of 2.8 GiB  no bytes for 20s"),
+        (30, "1.2 GiB of 2.8 GiB"),
+    ])
+    func `a standstill goes last where the room is short`(columnCount: Int, line: String) {
+        var frame = frame
+        (frame.elapsedSeconds, frame.stillSeconds) = (100, 20)
+        #expect(frame.line(columnCount: columnCount) == line)
     }
 
     @Test func `a single file is not counted`() {

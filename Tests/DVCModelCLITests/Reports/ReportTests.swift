@@ -85,6 +85,7 @@ struct ReportTests {
         var report = PullReport()
         report.models = [Self.model]
         report.isDryRun = isDryRun
+        report.nanoseconds = isDryRun ? nil : 2_345_678_901
         report.files = [
             file("kept", .keep(byteCount: 7, digest), expected, nil),
             file(

@@ -32,6 +32,31 @@ struct UnitsTests {
         #expect(Units.duration(roundedUp: duration) == text)
     }
 
+    @Test(
+        arguments: [
+            (0, "0.0s"), (49_999_999, "0.0s"), (100_000_000, "0.1s"), (9_999_999_999, "9.9s"),
+            (10_000_000_000, "10s"), (65_900_000_000, "1m 05s"), (.max, "213503d 23h"),
+        ] as [(UInt64, String)]
+    )
+    func `what took a short time is told in tenths of a second`(nanoseconds: UInt64, text: String) {
+        #expect(Units.elapsed(nanoseconds: nanoseconds) == text)
+    }
+
+    @Test(
+        arguments: [
+            ("1", 1), ("500", 500), ("1k", 1024), ("200K", 204_800), ("3m", 3_145_728), ("1G", 1_073_741_824),
+            ("2.5M", 2_621_440), ("0.5k", 512), ("1.0009765625k", 1025), ("0.0001", nil), ("0", nil),
+            ("0K", nil),
+            ("", nil), ("K", nil), (".5M", nil), ("5.M", nil), ("1.2.3", nil), ("-1", nil), ("+1", nil),
+            (" 1", nil), ("1 K", nil), ("1KB", nil), ("1T", nil), ("1e3", nil), ("0x10", nil), ("inf", nil),
+            ("nan", nil), ("١", nil), ("1K\u{301}", nil), ("8589934591G", 0x7FFF_FFFF_C000_0000),
+            ("8589934592G", nil), ("99999999999999999999999999", nil),
+        ] as [(String, Int64?)]
+    )
+    func `a count of bytes is read as curl reads it`(text: String, count: Int64?) {
+        #expect(Units.byteCount(text) == count)
+    }
+
     @Test func `one is singular`() {
         #expect([0, 1, 2].map { Units.count($0, "file") } == ["0 files", "1 file", "2 files"])
     }
