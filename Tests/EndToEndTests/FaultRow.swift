@@ -153,7 +153,7 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
         for file in placed {
             #expect(try bed.contents(file.path) == bed.repositories.contents(of: file), "\(file.path)")
         }
-        let wanted =
+        let wanted: [RecordedFile] =
             switch expected.ending.disk {
             case .all: files
             case .others: files.filter { $0 != unlucky }
