@@ -66,6 +66,69 @@ import Testing
         #expect(range.hasPrefix("bytes=") && range != "bytes=0-", "\(range)")
     }
 
+    /// The sum of what the storage has sent so far.
+    private func sentByteCount(_ bed: TestBed) async throws -> Int {
+        try await bed.objects.requests().map(\.sent).reduce(0, +)
+    }
+
+    @Test(.enabled(if: SmallDisk.isAvailable, "a file system cannot be mounted here"))
+    func `what will not fit is not begun, though only the storage knows its size`() async throws {
+        let bed = try await TestBed("large", hasTags: false)
+        let disk = try SmallDisk(in: bed.scratch, mebibytes: 20)
+        let result = try await bed.run("dvc-model-pull", "-o", disk.path, "--json")
+        #expect(result.exit == .status(74), "\(result.errorOutput)")
+        #expect(try code(result) == "disk-full")
+        #expect(try entries(disk.path) == [])
+        #expect(try await bed.objects.requests().count == 1)
+    }
+
+    @Test(.enabled(if: SmallDisk.isAvailable, "a file system cannot be mounted here"))
+    func `a disk that others fill up keeps the ranges that came, and the pull goes on once there is room`()
+        async throws
+    {
+        let bed = try await TestBed("large")
+        let file = try bed.file(of: "large")
+        let disk = try SmallDisk(in: bed.scratch, mebibytes: 44)
+        try await bed.objects.setFaults(["*": Fault("budget", ["bytes": .integer(20 << 20)])])
+        let tool = try bed.start("dvc-model-pull", ["-o", disk.path, "-j", "2", "--json"])
+        try await bed.objects.waitUntilSent(20 << 20, of: "/\(file.key)")
+        let others = "\(disk.path)/others"
+        try Data(count: 16 << 20).write(to: URL(filePath: others))
+        try await bed.objects.setFaults([String: Fault]())
+        try await bed.objects.release()
+        let full = try await tool.result()
+        #expect(full.exit == .status(74), "\(full.errorOutput)")
+        #expect(try code(full) == "disk-full")
+        #expect(try entries(disk.path).contains { $0.hasSuffix(".part") })
+
+        try FileManager.default.removeItem(atPath: others)
+        let before = try await sentByteCount(bed)
+        let second = try await bed.run("dvc-model-pull", "-o", disk.path)
+        #expect(second.exit == .status(0), "\(second.errorOutput)")
+        let placed = FileManager.default.contents(atPath: "\(disk.path)/\(file.path)")
+        #expect(try placed == bed.repositories.contents(of: file))
+        #expect(try entries(disk.path) == [file.path])
+        let sent = try await sentByteCount(bed) - before
+        #expect(sent < Int(file.size), "\(sent) bytes once more")
+    }
+
+    @Test func `ranges past the limit for files are an error, and the pull goes on without the limit`()
+        async throws
+    {
+        let bed = try await TestBed("large")
+        let file = try bed.file(of: "large")
+        let tool = "\(try ToolRunner.folder())/dvc-model-pull"
+        let limited = try await bed.start("bash", ["-c", "ulimit -f 20480; exec '\(tool)' --json"]).result()
+        #expect(limited.exit == .status(74), "\(limited.errorOutput)")
+        #expect(try code(limited) == "file-unwritable")
+        #expect(bed.contents(file.path) == nil)
+
+        let second = try await bed.run("dvc-model-pull")
+        #expect(second.exit == .status(0), "\(second.errorOutput)")
+        #expect(try bed.contents(file.path) == bed.repositories.contents(of: file))
+        #expect(try bed.leftovers == [])
+    }
+
     @Test(.enabled(if: SmallDisk.isAvailable, "a file system cannot be mounted here"))
     func `a disk that is read-only is said to be`() async throws {
         let bed = try await TestBed("single")

@@ -7,14 +7,18 @@ GET with Range and If-Range, `ETag` as S3 makes it (the MD5); HEAD is refused, a
 it; so is a request with credentials in its headers, since the URL is to carry them. serving.py says how it is
 steered. The key of a fault is the path as it is after decoding, or `*` for every path. Faults:
 
-    404, 403, 400-expired, 500, 503-slowdown     the error as S3 words it
-    429                     Too Many Requests; `retry_after`: the header's text
+    404, 403, 403-denied, 401, 400-expired, 500, 503-slowdown, 429     the error as S3 words it (403 speaks of
+                            expiry, 403-denied does not); `retry_after`: that header's text, or
+                            `retry_after_date`: the date so many seconds from now
     truncated, reset, stall, hold     after `bytes` bytes of the body (default: half) the connection is
                             closed, reset, left silent, or silent until released
     no-answer               nothing at all is said
+    budget                  all replies with this fault may send `bytes` bytes together, then they are silent until
+                            released
     slow                    `rate` bytes a second
+    drip                    `bytes` bytes (default 1), each time `seconds` later
     wrong-bytes             right length, wrong contents
-    too-long                `bytes` bytes more than there should be (default 1000)
+    too-long                `bytes` bytes more than there should be (default 1000); `chunked`: true for no length
     gzip                    Content-Encoding: gzip, unasked
     no-length               chunked, no Content-Length
     http-1.0                no length either: the connection's end ends the body
@@ -23,13 +27,20 @@ steered. The key of a fault is the path as it is after decoding, or `*` for ever
     ignore-range            200 with the whole object
     wrong-range             206 for a range that starts one byte later than asked
     short-range             206 for the first `bytes` bytes of what was asked (default: half)
+    content-range           the right bytes with a wrong Content-Range: `first`, `last` and `total` are added to its
+                            numbers; or `text` in its place
+    always-206              206 for the whole object where no range was asked for
     replaced                other contents of the same length, with their own ETag
     xml-error-200, html-portal     200 with something else than the object
     redirect                to the URL in `to`; `status` (default 302)
     headers                 nothing but what follows
 
 Those that answer with an object take also: `set`, headers to set, null takes one away; `ignoring`, the request
-headers that count for nothing (Range, If-Range).
+headers that count for nothing (Range, If-Range); `closes`: true to close the connection after the reply, unsaid.
+
+Conditions, each of any fault: `after_bytes`, met once so many bytes of objects went out in all; `answers_before`,
+met by the URLs of Studio's answers before that one, counted from 1; `from_byte`, met where what is asked for starts
+at that byte or later.
 """
 
 import argparse
@@ -38,9 +49,11 @@ import hashlib
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from serving import Handler, Server, serve
 
@@ -48,11 +61,14 @@ CHUNK = 64 << 10
 INVERTED = bytes(range(255, -1, -1))
 
 S3_ERRORS = {
+    "401": (401, "Unauthorized", "Who are you?"),
     "400-expired": (400, "ExpiredToken", "The provided token has expired."),
     "403": (403, "AccessDenied", "Request has expired"),
+    "403-denied": (403, "AccessDenied", "Access Denied"),
     "404": (404, "NoSuchKey", "The specified key does not exist."),
     "500": (500, "InternalError", "We encountered an internal error. Please try again."),
     "503-slowdown": (503, "SlowDown", "Please reduce your request rate."),
+    "429": (429, "TooManyRequests", "Slow down"),
 }
 
 
@@ -69,7 +85,9 @@ class Answer:
     chunked: bool = False
     is_interim_first: bool = False
     swaps_case: bool = False
-    bytes_per_second: int | None = None
+    piece: int = CHUNK
+    seconds_between_pieces: float = 0
+    may_send: Callable[[int], bool] = lambda _: True
     stop_after: int | None = None
     ending: str | None = None
 
@@ -84,9 +102,9 @@ class Answer:
 
 class ObjectHandler(Handler):
     known_faults = frozenset(S3_ERRORS) | {
-        "429", "truncated", "reset", "stall", "hold", "no-answer", "slow", "wrong-bytes", "too-long", "gzip",
-        "no-length", "http-1.0", "interim", "odd-headers", "ignore-range", "wrong-range", "short-range",
-        "replaced", "xml-error-200", "html-portal", "redirect", "headers",
+        "truncated", "reset", "stall", "hold", "no-answer", "budget", "slow", "drip", "wrong-bytes", "too-long",
+        "gzip", "no-length", "http-1.0", "interim", "odd-headers", "ignore-range", "wrong-range", "short-range",
+        "content-range", "always-206", "replaced", "xml-error-200", "html-portal", "redirect", "headers",
     }
 
     def answer(self) -> None:
@@ -98,17 +116,24 @@ class ObjectHandler(Handler):
             self.answer_get()
 
     def answer_get(self) -> None:
-        fault = self.server.faults.next(self.path, "*") or {"name": None}
+        fault = self.server.faults.next(self.path, "*", meets=self.meets) or {"name": None}
         if not self.answered_without_object(fault):
             self.answer_with_object(fault)
+
+    def meets(self, fault: dict) -> bool:
+        """Whether a fault's conditions hold for this request."""
+        asked = re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        signed_in = parse_qs(self.query).get("x-answer")
+        return (
+            self.server.progress.total >= fault.get("after_bytes", 0)
+            and (int(asked[1]) if asked else 0) >= fault.get("from_byte", 0)
+            and ("answers_before" not in fault or int(signed_in[0] if signed_in else 0) < fault["answers_before"])
+        )
 
     def answered_without_object(self, fault: dict) -> bool:
         name = fault["name"]
         if name in S3_ERRORS:
-            self.s3_error(*S3_ERRORS[name])
-        elif name == "429":
-            after = {"Retry-After": str(fault["retry_after"])} if "retry_after" in fault else {}
-            self.s3_error(429, "TooManyRequests", "Slow down", after)
+            self.s3_error(*S3_ERRORS[name], self.retry_after(fault))
         elif name == "xml-error-200":
             self.s3_error(200, "InternalError", "We encountered an internal error. Please try again.")
         elif name == "html-portal":
@@ -133,6 +158,8 @@ class ObjectHandler(Handler):
         for name in fault.get("ignoring", ["Range"] if fault["name"] == "ignore-range" else []):
             del self.headers[name]
         requested = self.requested_range(len(contents), etag)
+        if requested is None and fault["name"] == "always-206":
+            requested = range(len(contents))
         if requested is not None and requested.start >= len(contents):
             headers = {"Content-Range": f"bytes */{len(contents)}"}
             self.s3_error(416, "InvalidRange", "The requested range is not satisfiable", headers)
@@ -150,7 +177,11 @@ class ObjectHandler(Handler):
             },
         )
         spoil(answer, fault)
+        if fault["name"] == "budget":
+            answer.may_send = lambda count: self.server.faults.spend(fault, count)
         self.send(answer)
+        if fault.get("closes"):
+            self.close_connection = True
 
     def file(self) -> Path | None:
         folder = self.server.folder
@@ -183,8 +214,7 @@ class ObjectHandler(Handler):
         else:
             answer.headers.setdefault("Content-Length", str(answer.length))
         if answer.status == 206:
-            total = len(answer.contents)
-            answer.headers["Content-Range"] = f"bytes {answer.start}-{answer.end - 1}/{total}"
+            answer.headers.setdefault("Content-Range", content_range(answer))
         for name, value in answer.headers.items():
             if value is not None:
                 self.send_header(name.swapcase() if answer.swaps_case else name, value)
@@ -207,13 +237,14 @@ class ObjectHandler(Handler):
             self.wfile.write(b"0\r\n\r\n")
 
     def send_piece(self, answer: Answer, start: int, end: int) -> None:
-        step = min(CHUNK, answer.bytes_per_second // 20 or 1) if answer.bytes_per_second else CHUNK
-        for position in range(start, end, step):
-            piece = answer.contents[position : min(end, position + step)]
+        for position in range(start, end, answer.piece):
+            piece = answer.contents[position : min(end, position + answer.piece)]
+            if not answer.may_send(len(piece)):
+                self.hold()
             self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if answer.chunked else piece)
-            self.server.progress.add(self.path, len(piece))
-            if answer.bytes_per_second:
-                time.sleep(len(piece) / answer.bytes_per_second)
+            self.note_sent(len(piece))
+            if answer.seconds_between_pieces:
+                time.sleep(answer.seconds_between_pieces)
 
     def s3_error(self, status: int, code: str, message: str, headers: dict | None = None) -> None:
         body = (
@@ -231,12 +262,17 @@ def spoil(answer: Answer, fault: dict) -> None:
         case "reset" | "stall" | "hold" as ending:
             answer.stop(fault, ending)
         case "slow":
-            answer.bytes_per_second = fault["rate"]
+            answer.piece = min(CHUNK, fault["rate"] // 20 or 1)
+            answer.seconds_between_pieces = answer.piece / fault["rate"]
+        case "drip":
+            answer.piece = fault.get("bytes", 1)
+            answer.seconds_between_pieces = fault["seconds"]
         case "wrong-bytes":
             answer.contents = answer.contents.translate(INVERTED)
         case "too-long":
             answer.contents += b"x" * fault.get("bytes", 1000)
             answer.end = len(answer.contents)
+            answer.chunked = fault.get("chunked", False)
         case "gzip":
             answer.contents = gzip.compress(answer.contents)
             answer.status, answer.start, answer.end = 200, 0, len(answer.contents)
@@ -254,7 +290,15 @@ def spoil(answer: Answer, fault: dict) -> None:
             answer.start += 1
         case "short-range" if answer.status == 206:
             answer.end = answer.start + min(fault.get("bytes", answer.length // 2), answer.length)
+        case "content-range" if answer.status == 206:
+            shift = [fault.get(name, 0) for name in ("first", "last", "total")]
+            answer.headers["Content-Range"] = fault.get("text", content_range(answer, *shift))
     answer.headers.update(fault.get("set", {}))
+
+
+def content_range(answer: Answer, first: int = 0, last: int = 0, total: int = 0) -> str:
+    """The header for what is sent, or beside it by so many bytes."""
+    return f"bytes {answer.start + first}-{answer.end - 1 + last}/{len(answer.contents) + total}"
 
 
 @lru_cache(maxsize=64)

@@ -287,6 +287,27 @@ def make_registry(shop: Workshop) -> None:
     shop.gto("deprecate", "retired")
 
 
+def make_large(shop: Workshop) -> None:
+    """A file that is fetched in ranges: v1.0.0 small, v1.1.0 of 40 MiB."""
+    shop.write("dvc.yaml", artifacts({"large": "large.bin"}))
+    for version, size in (("v1.0.0", 5000), ("v1.1.0", 40 << 20)):
+        shop.write("large.bin", shop.noise(size))
+        shop.dvc("add", "-q", "large.bin")
+        shop.commit(f"Train {version}")
+        shop.register("large", version)
+
+
+def make_six(shop: Workshop) -> None:
+    """A folder of six files, all of which change from v1.0.0 to v1.1.0."""
+    shop.write("dvc.yaml", artifacts({"six": "six"}))
+    for version in ("v1.0.0", "v1.1.0"):
+        for name in "abcdef":
+            shop.write(f"six/{name}.bin", shop.noise(20_000))
+        shop.dvc("add", "-q", "six")
+        shop.commit(f"Train {version}")
+        shop.register("six", version)
+
+
 MAKERS = {
     "paths": make_paths,
     "stages": make_stages,
@@ -296,6 +317,8 @@ MAKERS = {
     "nested": make_nested,
     "subproject": make_subproject,
     "registry": make_registry,
+    "large": make_large,
+    "six": make_six,
 }
 
 # Where DVC is initialised other than in the Git root alone.

@@ -4,13 +4,13 @@ A server prints one JSON line when it is ready, {"port": …, "url": …}, and s
 so that none outlives the test that started it. Its tests steer it through paths below /-/:
 
     PUT  /-/faults             the faults from now on: {KEY: FAULT or [FAULT, …]}
-    GET  /-/log                the requests so far: [{"method", "path", "query", "headers"}], the names of
-                               the headers in lower case
+    GET  /-/log                the requests so far: [{"method", "path", "query", "headers", "sent"}], the names of
+                               the headers in lower case; `sent`: how many bytes of the object went out
     GET  /-/wait?path=P&bytes=N    answers once P was requested and N bytes of its body were sent (default 0)
     POST /-/release            lets those go on that a `hold` fault holds
 
-A FAULT is a name, or {"name": …, "times": N, …} for the first N requests that it meets. In a list each is
-used up before the next; after the last the server answers right.
+A FAULT is a name, or {"name": …, "times": N, …} for the first N requests that it meets. In a list the first that
+is not used up and whose conditions hold is taken; where there is none the server answers right.
 
 With --tls CERT KEY the server's URL is an https one. It still listens for plain http on "port", where it is
 steered, and answers there too. The faults that look at the connection itself (reset, stall, hold) are for plain
@@ -26,6 +26,8 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -53,11 +55,12 @@ class Faults:
         with self._lock:
             self._by_key = by_key
 
-    def next(self, *keys: str) -> dict | None:
-        """The fault for a request; of several keys the first that has one left."""
+    def next(self, *keys: str, meets: Callable[[dict], bool] = lambda _: True) -> dict | None:
+        """The fault for a request; of several keys the first that has one left. `meets`: whether a fault's
+        conditions hold."""
         with self._lock:
             for key in keys:
-                for fault in self._by_key.get(key, []):
+                for fault in filter(meets, self._by_key.get(key, [])):
                     left = fault.get("times")
                     if left is None:
                         return fault
@@ -65,6 +68,14 @@ class Faults:
                         fault["times"] = left - 1
                         return fault
         return None
+
+    def spend(self, fault: dict, count: int) -> bool:
+        """Takes from the bytes that all replies with a fault may send together; false where they are not left."""
+        with self._lock:
+            if fault["bytes"] < count:
+                return False
+            fault["bytes"] -= count
+            return True
 
 
 class Progress:
@@ -83,6 +94,11 @@ class Progress:
     def wait(self, path: str, count: int) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._sent.get(path, -1) >= count)
+
+    @property
+    def total(self) -> int:
+        with self._changed:
+            return sum(self._sent.values())
 
     @property
     def releases(self) -> int:
@@ -150,13 +166,14 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/-/"):
             self.control()
             return
-        entry = {
+        self.entry = {
             "method": self.command,
             "path": self.path,
             "query": self.query,
             "headers": {name.lower(): value for name, value in self.headers.items()},
+            "sent": 0,
         }
-        self.server.log.append(entry)
+        self.server.log.append(self.entry)
         self.held_since = self.server.progress.releases
         self.server.progress.add(self.path)
         self.answer()
@@ -203,6 +220,18 @@ class Handler(BaseHTTPRequestHandler):
     def reply_html(self, status: int, title: str) -> None:
         body = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body>{title}</body></html>\n"
         self.reply(status, body.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+    def note_sent(self, count: int) -> None:
+        """Bytes of an object went out."""
+        self.entry["sent"] += count
+        self.server.progress.add(self.path, count)
+
+    @staticmethod
+    def retry_after(fault: dict) -> dict:
+        """The header in either form: `retry_after` is its text, `retry_after_date` seconds from now."""
+        if "retry_after_date" in fault:
+            return {"Retry-After": formatdate(time.time() + fault["retry_after_date"], usegmt=True)}
+        return {"Retry-After": str(fault["retry_after"])} if "retry_after" in fault else {}
 
     def redirect(self, fault: dict, default_to: str) -> None:
         self.reply(fault.get("status", 302), headers={"Location": fault.get("to", default_to)})

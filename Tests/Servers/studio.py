@@ -10,7 +10,8 @@ MANIFEST is make_repositories.py's record of what the real DVC and GTO say. The 
 steered. The key of a fault is `studio`. Faults:
 
     401, 403, 404-repo, 404-model, 404-version, not-parsed, credentials-missing, 500, 429     as Studio would;
-                             429 with `retry_after`: the header's text
+                             `retry_after`: that header's text, or `retry_after_date`: the date so many
+                             seconds from now
     reset, hold              before the answer the connection is reset, or silent until released
     slow                     the right answer after `seconds`
     redirect                 to the URL in `to` (default: the same request below /moved); `status`
@@ -20,9 +21,13 @@ steered. The key of a fault is `studio`. Faults:
     reply                    status 200, or `status`, with the text in `body`, in which {objects} stands
                              for --objects
     signed                   the right answer with URLs signed `ago` seconds before now that last `seconds`
+    other-version            the answer for the version in `version`, whatever was asked for
+
+Every answer signs anew: `x-answer` in the query counts them from 1, so that objects.py can tell an older one's URLs.
 """
 
 import argparse
+import itertools
 import json
 import re
 import threading
@@ -64,14 +69,14 @@ BAD_REPLIES = {
 class StudioHandler(Handler):
     known_faults = frozenset(ERRORS) | frozenset(BAD_REPLIES) | {
         "reset", "hold", "slow", "redirect", "html-login", "too-large", "truncated", "reply", "signed",
+        "other-version",
     }
 
     def answer(self) -> None:
         fault = self.server.faults.next("studio") or {"name": None}
         match fault["name"]:
             case name if name in ERRORS:
-                after = {"Retry-After": str(fault["retry_after"])} if "retry_after" in fault else {}
-                self.detail(*ERRORS[name], after)
+                self.detail(*ERRORS[name], self.retry_after(fault))
             case name if name in BAD_REPLIES:
                 self.json_text(200, BAD_REPLIES[name])
             case "html-login":
@@ -101,12 +106,21 @@ class StudioHandler(Handler):
                 self.resolve()
             case "signed":
                 self.resolve(timedelta(seconds=fault.get("ago", 0)), fault.get("seconds", SECONDS_VALID))
+            case "other-version":
+                self.resolve(version=fault["version"])
             case _:
                 self.resolve()
 
-    def resolve(self, age: timedelta = timedelta(), seconds_valid: int = SECONDS_VALID) -> None:
-        """The right answer, or the right refusal."""
+    def resolve(
+        self,
+        age: timedelta = timedelta(),
+        seconds_valid: int = SECONDS_VALID,
+        version: str | None = None,
+    ) -> None:
+        """The right answer, or the right refusal; for another version than the one asked for where one is given."""
         query = dict(parse_qsl(self.query, keep_blank_values=True))
+        if version:
+            query = {"repo": query.get("repo"), "name": query.get("name"), "version": version}
         path = self.path.removeprefix(self.server.prefix).removeprefix("/moved")
         if self.command != "GET" or path != ENDPOINT:
             self.reply_html(404, "Page not found")
@@ -124,10 +138,11 @@ class StudioHandler(Handler):
             self.detail(*ERRORS["404-version"])
         else:
             date = datetime.now(timezone.utc) - age
+            number = next(self.server.answers)
             self.reply_json(
                 200,
                 {
-                    file["path"]: self.server.sign(file["key"], date, seconds_valid)
+                    file["path"]: self.server.sign(file["key"], date, seconds_valid, number)
                     for file in version["files"]
                     if file["key"]
                 },
@@ -162,10 +177,11 @@ class Studio(Server):
         self.token = arguments.token
         self.url += arguments.prefix
         self.s3 = arguments.s3
+        self.answers = itertools.count(1)
         self.signing = threading.Lock()
         self.s3_client = s3_client(arguments.s3) if arguments.s3 else None
 
-    def sign(self, key: str, date: datetime, seconds_valid: int) -> str:
+    def sign(self, key: str, date: datetime, seconds_valid: int, answer: int) -> str:
         if self.s3_client:
             with self.signing, mock.patch("botocore.auth.get_current_datetime", return_value=date):
                 return self.s3_client.generate_presigned_url(
@@ -177,7 +193,8 @@ class Studio(Server):
             "X-Amz-Date": date.strftime("%Y%m%dT%H%M%SZ"),
             "X-Amz-Expires": seconds_valid,
             "X-Amz-SignedHeaders": "host",
-            "X-Amz-Signature": sha256(key.encode()).hexdigest(),
+            "X-Amz-Signature": sha256(f"{answer} {key}".encode()).hexdigest(),
+            "x-answer": answer,
         }
         return f"{self.objects}/{quote(key)}?{urlencode(query)}"
 

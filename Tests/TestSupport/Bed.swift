@@ -97,6 +97,12 @@ extension Bed {
         try write(Data(text.utf8), to: path)
     }
 
+    /// Makes a DVC remote with these options the default one, in `.dvc/config.local`.
+    package func use(_ options: [String: String], named name: String = "pushed") throws {
+        let lines = options.map { "    \($0.key) = \($0.value)\n" }.sorted().joined()
+        try write("[core]\n    remote = \(name)\n['remote \"\(name)\"']\n\(lines)", to: ".dvc/config.local")
+    }
+
     /// Commits everything in the checkout and puts an annotated tag on it.
     package func commit(tag: String) throws {
         try Program.git("add", "-A", in: checkout)

@@ -66,12 +66,6 @@ package final class RemoteBed: Bed {
         isolation.merging(["DVC_STUDIO_URL": "http://127.0.0.1:9"]) { _, given in given }
     }
 
-    /// Makes a DVC remote with these options the default one, in `.dvc/config.local`.
-    package func use(_ options: [String: String], named name: String = "pushed") throws {
-        let lines = options.map { "    \($0.key) = \($0.value)\n" }.sorted().joined()
-        try write("[core]\n    remote = \(name)\n['remote \"\(name)\"']\n\(lines)", to: ".dvc/config.local")
-    }
-
     /// The path of a file's object in the DVC remote that is a folder.
     package func objectPath(_ file: RecordedFile) -> String { scratch.path("storage/\(file.key)") }
 }

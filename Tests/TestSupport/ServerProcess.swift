@@ -135,4 +135,6 @@ package struct ServerRequest: Sendable, Equatable, Decodable {
     package let query: String
     /// By name in lower case.
     package let headers: [String: String]
+    /// How many bytes of the object went out.
+    package let sent: Int
 }
