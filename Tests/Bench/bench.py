@@ -24,6 +24,7 @@ from models import GIB
 from runs import Failed, Result, run
 
 ROOT = Path(__file__).resolve().parents[2]
+MEMORY = Path("/dev/shm")
 
 
 class Parser(argparse.ArgumentParser):
@@ -66,14 +67,13 @@ def parsed() -> argparse.Namespace:
 
 def where(jobs: list[Job], is_quick: bool) -> str:
     room = GIB if is_quick else max(job.room for job in jobs) + GIB
-    memory = Path("/dev/shm")
-    if memory.is_dir() and min(shutil.disk_usage(memory).free, available_memory()) >= room:
-        return str(memory)
+    if MEMORY.is_dir() and min(shutil.disk_usage(MEMORY).free, available_memory()) >= room:
+        return str(MEMORY)
     disk = tempfile.gettempdir()
     if shutil.disk_usage(disk).free >= room:
-        print(f"bench: no {room // GIB} GiB in {memory}: the files go to {disk}", file=sys.stderr)
+        print(f"bench: no {room // GIB} GiB in {MEMORY}: the files go to {disk}", file=sys.stderr)
         return disk
-    sys.exit(f"bench: error: {room // GIB} GiB are needed, in {memory} or {disk} (TMPDIR names another)")
+    sys.exit(f"bench: error: {room // GIB} GiB are needed, in {MEMORY} or {disk} (TMPDIR names another)")
 
 
 def available_memory() -> int:
@@ -123,15 +123,17 @@ def environment_of(scratch: Path, tools: Path) -> dict[str, str]:
 
 
 def notes_of(results: list[Result], environment: dict[str, str], options: argparse.Namespace) -> str:
+    kind = "memory" if options.scratch.is_relative_to(MEMORY) else "a disk"
     left_out = sorted({text for result in results for text in result.left_out})
-    return "".join(
-        f"{line}\n"
-        for line in [
-            f"Machine: {machine.machine()}; files in {'memory' if options.scratch.is_relative_to('/dev/shm') else 'a disk'}.",
-            f"Programs: {machine.versions(environment)}.",
-            *(f"Left out: {text}." for text in left_out),
-        ]
-    )
+    lines = [
+        f"Machine: {machine.machine()}; files in {kind}.",
+        f"Programs: {machine.versions(environment)}.",
+        f"Command: `scripts/bench --rounds {options.rounds}`.",
+        *(f"Left out: {text}." for text in left_out),
+    ]
+    if options.quick:
+        lines.append("Smaller files than the titles say: the figures mean nothing.")
+    return "".join(f"{line}\n" for line in lines)
 
 
 main()

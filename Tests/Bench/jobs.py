@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import checkout
 import programs
 from models import GIB, KIB, MIB, File, Store
 from programs import Steps
@@ -162,17 +163,17 @@ def verify_large(place: Place) -> Iterator[list[Contender]]:
 
 
 def verifying(place: Place, files: list[File], at_most: float) -> Iterator[list[Contender]]:
-    """A check of files that are already where they belong."""
-    folder = place.scratch / "placed"
-    for file in files:
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.hardlink_to(place.scratch / "store" / file.key)
+    """A check of files that are already where they belong, by Git's records or by URLs in hand."""
+    folder = place.scratch / "checkout"
+    checkout.make(folder, place.scratch / "store", files)
+    recorded, handed = f"{VERIFY}, in a checkout", f"{VERIFY} --uris"
+    sums = place.scratch / "md5sums"
+    sums.write_text("".join(f"{file.md5}  {file.path}\n" for file in files))
     with place.serve(files) as served:
-        check = programs.ours_from_map(served, tool=VERIFY)
         yield [
-            Contender(f"{VERIFY} --uris", check, folder=folder),
-            Contender("md5sum -c", programs.md5sum_check(served), f"{VERIFY} --uris", at_most, folder=folder),
+            Contender(recorded, [[VERIFY, "--source", "remote"]], folder=folder),
+            Contender(handed, programs.ours_from_map(served, tool=VERIFY), folder=folder),
+            Contender("md5sum -c", [["md5sum", "-c", "--quiet", str(sums)]], recorded, at_most, folder=folder),
         ]
 
 

@@ -39,11 +39,6 @@ def md5sum(*paths: Path) -> Steps:
     return [["md5sum", *map(str, paths)]]
 
 
-def md5sum_check(served: Served) -> Steps:
-    lines = "".join(f"{file.md5}  {file.path}\n" for file in served.files)
-    return [["md5sum", "--check", "--quiet", served.list_file("md5sums", lines)]]
-
-
 def curl(served: Served, file: File) -> Steps:
     return [["curl", "-sS", "-o", file.path, served.url(file)]]
 
@@ -54,7 +49,7 @@ def curl_studio(served: Served) -> Steps:
 
 def curl_parallel(served: Served, *options: str) -> Steps:
     config = "".join(f'url = "{url}"\noutput = "{path}"\n' for path, url in served.uris.items())
-    return [["curl", "-Z", "-sS", "--create-dirs", *options, "-K", served.list_file("curl", config)]]
+    return [["curl", "-Z", "--no-progress-meter", "--create-dirs", *options, "-K", served.list_file("curl", config)]]
 
 
 def aria2c(served: Served, *options: str) -> Steps:

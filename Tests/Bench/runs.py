@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -69,26 +69,26 @@ class Result:
         return median(ours.samples[round].wall / row.samples[round].wall for round in both)
 
 
-def run(job: Job, place: Place, rounds: int, environment: dict[str, str], say) -> Result:
+def run(job: Job, place: Place, rounds: int, environment: dict[str, str], say: Callable[[str], None]) -> Result:
+    """Of ours each must do its work; a peer that does not is left out, with what it said."""
+    count = rounds * job.rounds
     with job.contenders(place) as contenders:
         rows = [Row(contender) for contender in contenders]
         left_out: list[str] = []
-        for round in range(rounds * job.rounds):
+        for round in range(count):
             for row in turned(rows, round):
-                contender = row.contender
-                if contender.is_once and round > 0:
+                if row.contender.is_once and round > 0:
                     continue
                 try:
-                    sample = sample_of(contender, place, environment, is_first=round == 0)
+                    row.samples[round] = sample_of(row.contender, place, environment, is_first=round == 0)
                 except Failed as failure:
-                    if contender.against is None:
+                    if row.contender.against is None:
                         raise
-                    left_out.append(f"{contender.name}: {failure}")
                     rows.remove(row)
-                    say(f"{job.name}: left out: {left_out[-1]}")
-                    continue
-                row.samples[round] = sample
-                say(f"{job.name} {round + 1}/{rounds * job.rounds}: {contender.name}: {sample.wall:.3f} s")
+                    left_out.append(f"{row.contender.name} ({failure})")
+            if count <= 20 or (round + 1) % 20 == 0:
+                took = ", ".join(f"{row.contender.name} {row.wall:.3f}" for row in rows)
+                say(f"{job.name}, {round + 1} of {count} rounds, medians in seconds: {took}")
         return Result(job, rows, left_out)
 
 
