@@ -3,9 +3,6 @@ import DVCModelCore
 
 /// Runs transfers as the command line wants them, with their progress shown.
 struct Transfers {
-    /// Questions for a size at the same time: each is one byte, so what counts is the way there and back.
-    private static let probeCount = 64
-
     private let arguments: Arguments
     private let context: Context
     private let settings: HTTPSettings
@@ -15,9 +12,12 @@ struct Transfers {
         self.arguments = arguments
         self.context = context
         self.settings = settings
-        var options = TransferEngine.Options(bytesPerSecond: arguments[.limitRate], renewal: renewal)
-        if let jobs = arguments[.jobs] { options.jobs = jobs }
-        self.options = options
+        options = TransferEngine.Options(
+            jobs: arguments[.jobs],
+            bytesPerSecond: arguments[.limitRate],
+            renewal: renewal,
+            secondsSince1970: context.clock.wall
+        )
     }
 
     /// One outcome for each job, in the same order.
@@ -39,7 +39,7 @@ struct Transfers {
     func sizes(of objects: [RemoteObject]) -> [Int64?] {
         let probe = SizeProbe(
             settings,
-            jobs: arguments[.jobs] ?? Self.probeCount,
+            jobs: options.connectionLimit,
             cancellation: context.cancellation,
             log: context.log
         )
