@@ -136,9 +136,9 @@ extension FaultTable {
                 Fault("403", first.merging(["after_bytes": .integer(12 * mebibyte)]) { $1 }),
                 Fault("403", ["answers_before": 3, "after_bytes": .integer(28 * mebibyte)]),
             ],
-            arguments: ["-j", "1"],
+            arguments: ["-j", "2"],
             answers: 3,
-            .on(.large, .placed, 4...8)
+            .on(.large, .placed, 7...9)
         ),
         FaultCase(
             "the storage says nothing, but the URL's own expiry is over",
@@ -221,7 +221,7 @@ extension FaultTable {
             "longer than Git says, once",
             [Fault("too-long", times: 1)],
             .on(.small, .placed, 2),
-            .on(.large, .placed, 6...7)
+            .on(.large, .placed, 2)
         ),
         FaultCase(
             "longer than Git says, each time",

@@ -26,7 +26,7 @@ import Testing
     @Test(arguments: FaultRow.all(of: FaultTable.redirects))
     func `a redirect`(row: FaultRow) async throws { try await row.check() }
 
-    @Test(.enabled(if: FaultTable.hasStallTimeout), arguments: FaultRow.all(of: FaultTable.silences))
+    @Test(arguments: FaultRow.all(of: FaultTable.silences))
     func `a server that falls silent`(row: FaultRow) async throws { try await row.check() }
 
     @Test(arguments: ["small", "large"])

@@ -18,6 +18,7 @@ final class CurlHandle {
     private(set) var receiver: (any CurlReceiver)?
     private var box: ReceiverBox?
     private let connectTimeout: Duration
+    private var stallSeconds = 0
 
     /// - Parameter trust: for the life of the handle, since libcurl knows no way back to its own certificates.
     init(_ settings: HTTPSettings, trust: HTTPAccess.Trust = .common) {
@@ -84,7 +85,8 @@ final class CurlHandle {
         set(CURLOPT_MAXREDIRS, redirects)
         set(CURLOPT_REDIR_PROTOCOLS_STR, url.scheme == "https" ? "https" : "http,https")
         set(CURLOPT_LOW_SPEED_LIMIT, 1)
-        set(CURLOPT_LOW_SPEED_TIME, stallTimeout.map { max(1, Int($0.components.seconds)) } ?? 0)
+        stallSeconds = stallTimeout.map { max(1, Int($0.components.seconds)) } ?? 0
+        set(CURLOPT_LOW_SPEED_TIME, stallSeconds)
         set(CURLOPT_TIMEOUT_MS, totalTimeout?.milliseconds ?? 0)
         set(CURLOPT_CONNECTTIMEOUT_MS, (connectTimeout ?? self.connectTimeout).milliseconds)
         setHeaders(headers)
@@ -135,6 +137,9 @@ final class CurlHandle {
     func failure(_ code: CURLcode) -> HTTPFailure {
         let detail = String(cString: errorText)
         var message = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        if code == CURLE_OPERATION_TIMEDOUT, detail.hasPrefix("Operation too slow") {
+            message = "nothing came for \(stallSeconds) s"
+        }
         // The first URL is always http or https.
         if code == CURLE_UNSUPPORTED_PROTOCOL { message = "the redirect is not followed: \(message)" }
         let kind = isTunnelRefused ? .unusable : HTTPFailure.Kind(code)

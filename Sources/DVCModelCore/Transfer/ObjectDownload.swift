@@ -10,8 +10,8 @@ final class ObjectDownload {
         /// All bytes are here: to be hashed and placed.
         case finish
         case pause(Duration)
-        /// The storage refuses the URL, and may take a fresh one.
-        case renew(DVCModelError)
+        /// The storage refuses the URL. `isWorthIt`: it was good once, or may be too old by now.
+        case renew(else: DVCModelError, isWorthIt: Bool)
         case end(ObjectOutcome)
     }
 
@@ -38,6 +38,8 @@ final class ObjectDownload {
     private var plan: RangePlan?
     /// Whether the server has told that it sends ranges of this object; nil before it was asked.
     private var hasRanges: Bool?
+    /// Whether the server has failed since, so that one request is to tell whether it is well again.
+    private var isTrying = false
 
     private var receivedByteCount: Int64 = 0
     private var resumedByteCount: Int64
@@ -100,8 +102,8 @@ final class ObjectDownload {
     /// What to ask for now; nil: nothing more for the moment.
     func nextSpan() throws(DVCModelError) -> Span? {
         guard state == .asking else { return nil }
-        // Alone, until its reply has told whether ranges are to be had.
-        guard requests.isEmpty || hasRanges == true else { return nil }
+        // One, until its reply has told whether ranges are to be had, and that the server is well.
+        guard hasRanges == true && !isTrying || requests.allSatisfy(\.isCut) else { return nil }
         if plan == nil, requests.isEmpty, let totalByteCount, canHaveRanges(totalByteCount) {
             try beginRanges(of: totalByteCount)
         }
@@ -160,9 +162,10 @@ final class ObjectDownload {
         )
         switch judged {
         case .goOn(let total):
+            isTrying = false
             if request.handle.status == 206 { hasRanges = true }
             try learn(total, request)
-        case .fromStart(let total) where requests.count == 1 && hasRanges != true:
+        case .fromStart(let total) where requests.count == 1 && (hasRanges != true || isTrying):
             hasRanges = false
             try startOver(but: request)
             request.takeWhole()
@@ -197,7 +200,6 @@ final class ObjectDownload {
         guard plan == nil, !request.isRange, canHaveRanges(total),
             request.handle.status == 206 || request.headers["Accept-Ranges"]?.lowercased() == "bytes"
         else { return }
-        hasRanges = true
         try beginRanges(of: total)
         if let range = plan?.claim(from: request.span.start) { request.cut(at: range.upperBound) }
     }
@@ -240,6 +242,7 @@ final class ObjectDownload {
         statedMD5 = nil
         validator = nil
         plan = nil
+        isTrying = false
         // To be told anew, by one request alone.
         if hasRanges == true { hasRanges = nil }
         try sink.startOver()
@@ -324,7 +327,7 @@ final class ObjectDownload {
         switch failure.kind {
         case .unreachable, .timedOut, .brokenOff:
             return try tryAgain(again, reason: failure.message) {
-                .storageUnreachable(job.object, failure, first: patience.firstFailure)
+                .storageUnreachable(job.object, failure)
             }
         case .tls:
             throw .storageTLS(job.object, failure)
@@ -346,8 +349,7 @@ final class ObjectDownload {
         let error = DVCModelError.storageRefused(
             job.object,
             refusal,
-            isFresh: addressState.isFreshAfterRefusal,
-            first: patience.firstFailure
+            isFresh: addressState.isFreshAfterRefusal
         )
         let isForbidden = [400, 401, 403].contains(status)
         // Where a redirect led to may have been good for a while only.
@@ -356,10 +358,10 @@ final class ObjectDownload {
         }
         guard isForbidden else { throw error }
         guard request.generation == addressState.generation, state == .asking else { return .goOn }
-        guard addressState.mayBeWorthRenewal(refusal.speaksOfExpiry) else { throw error }
+        guard !addressState.isFreshAfterRefusal else { throw error }
         state = .waiting
         addressState.isRefused = true
-        return .renew(error)
+        return .renew(else: error, isWorthIt: refusal.speaksOfExpiry || addressState.mayBeOver)
     }
 
     /// The reply is whole, and brought less than was asked for: a server may send less of a range.
@@ -370,10 +372,11 @@ final class ObjectDownload {
         return try tryAgain(again, reason: reason) { .rangeMisfit(job.object, reason) }
     }
 
-    /// Ranges are not to be had, or not always: all of it is asked for where they never were, or once patience ends.
+    /// Ranges are not to be had, or not always: where they were before they are tried once more, else all of it is asked
+    /// for.
     private func withoutRanges(_ reason: String, _ again: Again) throws(DVCModelError) -> Step {
         guard again.request.span.header != nil else { throw .rangeMisfit(job.object, reason) }
-        if hasRanges == true {
+        if hasRanges == true, !isTrying || again.request.round != patience.round {
             hasBrokenOff = true
             guard again.request.round == patience.round else { return .goOn }
             let delay = patience.delay(
@@ -403,13 +406,14 @@ final class ObjectDownload {
             retryAfter: again.request.handle.retryAfter,
             random: again.random
         )
-        guard let delay else { throw error() }
+        guard let delay else { throw error().after(patience, last: reason) }
         if !sink.present.isEmpty, !isChecked { try startOver() }
         return pause(delay, reason)
     }
 
     private func pause(_ delay: Duration, _ reason: String) -> Step {
         state = .waiting
+        isTrying = true
         let attempt = patience.failedAttempts + 1
         emit(.retrying(object: index, path: job.object.path, attempt: attempt, delay: delay, reason: reason))
         return .pause(delay)
@@ -496,11 +500,7 @@ private struct AddressState {
 
     init() {}
 
-    /// A refused URL is worth a fresh one where it was good once, or may be too old by now.
-    func mayBeWorthRenewal(_ speaksOfExpiry: Bool) -> Bool {
-        guard !isFreshAfterRefusal else { return false }
-        return speaksOfExpiry || works || ContinuousClock.now - since > .seconds(60)
-    }
+    var mayBeOver: Bool { works || ContinuousClock.now - since > .seconds(60) }
 }
 
 extension ObjectRequest {

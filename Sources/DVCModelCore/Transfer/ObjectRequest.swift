@@ -22,7 +22,7 @@ final class ObjectRequest: CurlReceiver {
     /// What came and is not written yet: the bytes before ``position``.
     private var buffer: [UInt8] = []
     /// Others fetch what follows, so no more is read than what was left to this request.
-    private var isCut = false
+    private(set) var isCut = false
     private(set) var isAbandoned = false
 
     init(

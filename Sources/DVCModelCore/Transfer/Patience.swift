@@ -1,6 +1,6 @@
 /// How often one object has failed in a row, and for how long to wait after it.
 struct Patience {
-    private static let progressByteCount: Int64 = 1 << 20
+    private static let progressByteCount: Int64 = 64 << 10
 
     private let policy: RetryPolicy
     /// How far any attempt has come, in bytes that are there.

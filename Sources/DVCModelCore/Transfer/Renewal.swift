@@ -25,6 +25,10 @@ struct Renewals {
         expiresAt = renewal == nil ? nil : jobs.first?.object.expiresAt
     }
 
+    /// Whether one is under way, or the addresses are over by now.
+    func isNeeded(_ secondsSince1970: Int64) -> Bool { isUnderWay || isDue(secondsSince1970) }
+
+    /// Whether it is time for one, though no address was refused yet.
     func isDue(_ secondsSince1970: Int64) -> Bool {
         !isUnderWay && expiresAt.map { secondsSince1970 >= $0 - Self.margin } ?? false
     }

@@ -41,43 +41,31 @@ package struct StorageRefusal: Sendable, Equatable {
 }
 
 extension DVCModelError {
-    /// - Parameters:
-    ///   - isFresh: whether the URL was asked for because the one before it was refused.
-    ///   - first: what went wrong first, where this is not it.
-    static func storageRefused(
-        _ object: RemoteObject,
-        _ refusal: StorageRefusal,
-        isFresh: Bool,
-        first: String?,
-    ) -> Self {
+    /// - Parameter isFresh: whether the URL was asked for because the one before it was refused.
+    static func storageRefused(_ object: RemoteObject, _ refusal: StorageRefusal, isFresh: Bool) -> Self {
         let says = "the storage says: \(refusal.summary)"
         let location = object.errorLocation
-        let causes = first.map { ["first: \($0)"] } ?? []
         switch refusal.status {
         case 404, 410:
             return .init(
                 .objectMissing,
                 "'\(object.path)' is not in storage (\(says))",
                 at: location,
-                hint: "run dvc push in a checkout that has the file",
-                causes: causes
+                hint: "run dvc push in a checkout that has the file"
             )
         case 400...403 where isFresh && refusal.status != 402:
             return .init(
-                .storageForbidden,
-                "the storage refuses '\(object.path)', also by a fresh URL (\(says))",
+                refusal.speaksOfExpiry ? .urlExpired : .storageForbidden,
+                "the storage refuses '\(object.path)', by a fresh URL too (\(says))",
                 at: location,
-                hint:
-                    "look at the clock of this machine; Studio's cloud credentials may have been taken away",
-                causes: causes
+                hint: "look at the clock of this machine; Studio's cloud credentials may have been taken away"
             )
         case 400...403 where refusal.speaksOfExpiry && refusal.status != 402:
             return .init(
                 .urlExpired,
                 "the signed URL of '\(object.path)' has expired (\(says))",
                 at: location,
-                hint: "run the same command again: it asks for fresh URLs and goes on where it stopped",
-                causes: causes
+                hint: "run the same command again: it asks for fresh URLs and goes on where it stopped"
             )
         case 400, 401, 403:
             return .init(
@@ -85,8 +73,7 @@ extension DVCModelError {
                 "the storage refuses '\(object.path)' (\(says))",
                 at: location,
                 hint:
-                    "the object may be missing (dvc push), or Studio's cloud credentials may lack the right to read",
-                causes: causes
+                    "the object may be missing (dvc push), or Studio's cloud credentials may lack the right to read"
             )
         case 407:
             return .proxyWantsLogin(.storageUnreachable, target: "'\(object.path)'", at: location)
@@ -94,19 +81,17 @@ extension DVCModelError {
             return .init(
                 .storageUnavailable,
                 "cannot fetch '\(object.path)' (\(says))",
-                at: location,
-                causes: causes
+                at: location
             )
         }
     }
 
-    static func storageUnreachable(_ object: RemoteObject, _ failure: HTTPFailure, first: String?) -> Self {
+    static func storageUnreachable(_ object: RemoteObject, _ failure: HTTPFailure) -> Self {
         .init(
             .storageUnreachable,
             "cannot fetch '\(object.path)': \(failure.message)",
             at: object.errorLocation,
-            hint: "run the same command again: it goes on where it stopped",
-            causes: first.map { ["first: \($0)"] } ?? [],
+            hint: "run the same command again: it goes on where it stopped"
         )
     }
 
@@ -125,5 +110,16 @@ extension DVCModelError {
             "cannot fetch '\(object.path)': \(failure.message)",
             at: object.errorLocation
         )
+    }
+
+    /// The same, told as the end of all attempts: what failed first is often the reason for the rest.
+    ///
+    /// - Parameter last: what failed last.
+    func after(_ patience: Patience, last: String) -> Self {
+        guard patience.failedAttempts > 1, let first = patience.firstFailure else { return self }
+        var error = self
+        let attempts = "after \(patience.failedAttempts) attempts"
+        error.what += first == last ? " (\(attempts))" : " (\(attempts); the first failed with: \(first))"
+        return error
     }
 }

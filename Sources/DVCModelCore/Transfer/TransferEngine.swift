@@ -257,7 +257,7 @@ package final class TransferEngine {
             if download.wantsMore, !isListed { wanting.append(download) }
         case .finish: finish(download)
         case .pause(let delay): pausing.append((download, clock.now + delay))
-        case .renew(let error): renew(download, else: error)
+        case .renew(let error, let isWorthIt): renew(download, else: error, isWorthIt)
         case .end(let outcome): end(download, outcome)
         }
     }
@@ -350,8 +350,10 @@ package final class TransferEngine {
         if renewals.isDue(options.secondsSince1970()) { beginRenewal() }
     }
 
-    private func renew(_ download: ObjectDownload, else error: DVCModelError) {
-        guard renewals.isPossible else { return end(download, .failed(error)) }
+    private func renew(_ download: ObjectDownload, else error: DVCModelError, _ isWorthIt: Bool) {
+        guard renewals.isPossible, isWorthIt || renewals.isNeeded(options.secondsSince1970()) else {
+            return end(download, .failed(error))
+        }
         refused.append((download, error))
         beginRenewal()
     }
@@ -386,7 +388,7 @@ package final class TransferEngine {
         case .failure(let error):
             log.decision("the addresses could not be renewed: \(error.what)")
             renewals.end(expiresAt: nil, options.secondsSince1970())
-            for (download, refusal) in asking { end(download, .failed(refusal.because(of: error))) }
+            for (download, refusal) in asking { end(download, .failed(error.because(of: refusal))) }
         }
     }
 }
@@ -420,12 +422,10 @@ extension DVCModelError {
         )
     }
 
-    /// The same, where fresh addresses were wanted and not to be had.
-    fileprivate func because(of other: DVCModelError) -> Self {
-        guard other.code != .hashSourcesDisagree else { return other }
+    /// The same: fresh addresses were wanted, and this is why.
+    fileprivate func because(of refusal: DVCModelError) -> Self {
         var error = self
-        error.causes.append("no fresh URL: \(other.what)")
-        error.hint = other.hint ?? error.hint
+        error.causes.append(refusal.what)
         return error
     }
 
