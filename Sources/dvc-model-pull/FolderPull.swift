@@ -29,7 +29,7 @@ struct FolderPull {
             throw DVCModelError(.internal, "a folder was neither found nor made")
         }
         let receipt = try arguments[.receipt].map { file throws(DVCModelError) in
-            try ReceiptWriter(file, isForced: arguments[.force], context)
+            try ReceiptWriter(file, arguments, context)
         }
         try FolderLock(folder, context).take()
         let plan = try plan(files, of: models, in: folder)
@@ -124,7 +124,15 @@ struct FolderPull {
         let objects = files.map(\.object)
         let places = files.map(\.place)
         let states = try folder.map { folder throws(DVCModelError) in
-            try FileSurvey.look(at: places, of: objects, in: folder, cancellation: context.cancellation)
+            try ProgressDisplay(arguments, in: context).showingReading { emit throws(DVCModelError) in
+                try FileSurvey.look(
+                    at: places,
+                    of: objects,
+                    in: folder,
+                    cancellation: context.cancellation,
+                    emit: emit
+                )
+            }
         }
         let recovery = Recovery(models, context)
         return try TransferPlan(

@@ -1,8 +1,9 @@
-// System calls that Swift's Glibc and Darwin modules do not offer. No logic here: each function is
+// System calls and one machine instruction that Swift does not offer. No logic here: each system call's function is
 // one call, returns what it returns and leaves errno.
 #ifndef CSHIMS_H
 #define CSHIMS_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 // Renames `from` to `to`, both relative to open folders, and fails with EEXIST where `to` exists.
@@ -16,5 +17,14 @@ int cshims_clone(int from, int to);
 // Copies up to `count` bytes from one open file to the same offset in another, inside the kernel, and returns how
 // many; 0 at the end of `from`. ENOSYS, EXDEV, EINVAL, EOPNOTSUPP: not between these two.
 ssize_t cshims_copy_range(int from, int to, off_t offset, size_t count);
+
+// Swift's SIMD8<UInt32>.
+typedef uint32_t cshims_u32x8 __attribute__((ext_vector_type(8)));
+
+// Each number rotated to the left; `count` is from 1 to 31. Swift's own shifts of vectors become one scalar
+// instruction for each number where there is only SSE2.
+static inline cshims_u32x8 cshims_rotate(cshims_u32x8 numbers, uint32_t count) {
+    return (numbers << count) | (numbers >> (32 - count));
+}
 
 #endif

@@ -24,6 +24,8 @@ package final class ProgressDisplay: Sendable {
         var progress = ProgressState()
         var ticker: Ticker?
         var hasEnded = false
+        /// What is done, where that is not a transfer; before the rest of a line.
+        var activity = ""
     }
 
     private let mode: Mode
@@ -59,6 +61,18 @@ package final class ProgressDisplay: Sendable {
         return try body { [self] in handle($0) }
     }
 
+    /// Shows how far the files here are read, likewise. A log hears of it only where that takes long.
+    package func showingReading<Result, Failure>(
+        _ body: (_ handle: @escaping @Sendable (FileSurvey.Event) -> Void) throws(Failure) -> Result,
+    ) throws(Failure) -> Result {
+        state.withLock { $0.activity = "reading the files here: " }
+        return try showing { (_) throws(Failure) in
+            try body { [self] event in
+                state.withLock { $0.progress.apply(event, at: clock.monotonic()) }
+            }
+        }
+    }
+
     func handle(_ event: TransferEvent) {
         state.withLock { state in
             state.progress.apply(event, at: clock.monotonic())
@@ -85,8 +99,10 @@ package final class ProgressDisplay: Sendable {
             guard !state.hasEnded, state.progress.fileCount > 0 else { return }
             let frame = state.progress.frame(at: clock.monotonic())
             switch mode {
-            case .line: console.showStatus(frame.line(columnCount: console.columnCount))
-            case .log: console.note(frame.sentence)
+            case .line:
+                let columnCount = console.columnCount - state.activity.count
+                console.showStatus(state.activity + frame.line(columnCount: columnCount))
+            case .log: console.note(state.activity + frame.sentence)
             case .nothing: break
             }
         }

@@ -45,6 +45,20 @@ struct ProgressState: Equatable {
         }
     }
 
+    /// The same for files that are only read.
+    mutating func apply(_ event: FileSurvey.Event, at time: UInt64) {
+        switch event {
+        case .began(let fileCount, let byteCount):
+            self.fileCount = fileCount
+            plannedByteCount = byteCount
+            rate.add(0, at: time)
+        case .advanced(let fileCount, let byteCount):
+            finishedCount += fileCount
+            doneByteCount += byteCount
+            receivedByteCount += byteCount
+        }
+    }
+
     private mutating func size(_ object: Int, _ byteCount: Int64) {
         let known = objects[object]?.byteCount
         objects[object, default: Object()].byteCount = byteCount
