@@ -57,7 +57,8 @@ struct FolderPull {
             let steps = zip(plan.steps, files).filter { $0.1.cache == cache }.map(\.0)
             outcomes.merge(try store.store(steps.map(sourceForCache))) { first, _ in first }
             let isWhole = outcomes.values.allSatisfy(\.isDownloaded)
-            if isWhole { try store.store(models.filter { $0.cache == cache }.flatMap(\.listings)) }
+            guard isWhole else { continue }
+            for model in models where model.cache == cache { try store.store(try model.listings().known) }
         }
         return outcomes
     }

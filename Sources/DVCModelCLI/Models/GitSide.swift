@@ -84,14 +84,20 @@ final class GitSide {
         )
         // A listing says that all of its files are there.
         guard chosen.count == objects.count else { return model }
-        for folder in found.record.folders {
+        model.listings = { () throws(DVCModelError) in try .init(found.record.folders, of: objects) }
+        return model
+    }
+}
+
+extension ResolvedModel.Listings {
+    fileprivate init(_ folders: [FolderRecord], of objects: [RemoteObject]) throws(DVCModelError) {
+        for folder in folders {
             guard let listing = try DirListing(of: folder, objects) else {
-                if folder.within.isEmpty { model.unproven.append(folder) }
+                if folder.within.isEmpty { unproven.append(folder) }
                 continue
             }
             guard try listing.objectID() == folder.listingID else { continue }
-            model.listings.append(.init(id: folder.listingID, bytes: listing.bytes))
+            known.append(.init(id: folder.listingID, bytes: listing.bytes))
         }
-        return model
     }
 }

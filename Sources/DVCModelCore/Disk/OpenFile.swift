@@ -36,7 +36,7 @@ final class OpenFile {
     /// - Parameter folder: the one that holds its place; nil: there is none any more.
     static func open(_ found: FoundFile, in folder: FolderHandle?, for reader: FileReader) -> Opening {
         let place = reader.survey.places[found.index]
-        let shown = reader.survey.folder.shown(place)
+        var shown: String { reader.survey.folder.shown(place) }
         guard let folder, let name = place.components.last else { return .failed(.absent) }
         // Not to wait for a writer where a pipe stands in the way.
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
