@@ -65,7 +65,7 @@ package final class ProgressDisplay: Sendable {
     package func showingReading<Result, Failure>(
         _ body: (_ handle: @escaping @Sendable (FileSurvey.Event) -> Void) throws(Failure) -> Result,
     ) throws(Failure) -> Result {
-        state.withLock { $0.activity = "reading the files here: " }
+        state.withLock { $0.activity = "checking: " }
         return try showing { (_) throws(Failure) in
             try body { [self] event in
                 state.withLock { $0.progress.apply(event, at: clock.monotonic()) }

@@ -11,7 +11,10 @@ struct FolderWalk {
     /// As ``DestinationFolder/folder(of:making:)`` has it, without making any.
     mutating func folder(of place: SafePath) throws(DVCModelError) -> FolderHandle? {
         let components = place.components.dropLast()
-        if let last, last.components == components { return last.folder }
+        // By bytes: to Swift, composed and decomposed letters are equal, to the file system they are not.
+        if let last, last.components.elementsEqual(components, by: { $0.utf8.elementsEqual($1.utf8) }) {
+            return last.folder
+        }
         let folder = try root.folder(of: place, making: false)
         last = (components, folder)
         return folder

@@ -45,7 +45,9 @@ struct Survey: Sendable {
 
     func mayFollow(to path: String) -> Bool {
         guard let linkFolders else { return true }
-        return linkFolders.contains { path.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }
+        return linkFolders.contains { folder in
+            path.utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)
+        }
     }
 
     /// Of each place in order; nil where it was stopped before.
