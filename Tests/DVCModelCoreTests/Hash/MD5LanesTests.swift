@@ -12,11 +12,12 @@ import Testing
     }
 
     private func update(_ lanes: inout MD5Lanes, with blocks: [[UInt8]]) {
-        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 8 * 64, alignment: 1)
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: 8 * 64, alignment: 1)
         defer { bytes.deallocate() }
-        bytes.copyBytes(from: blocks.joined())
-        let starts = (0..<8).map { UnsafeRawPointer(bytes.baseAddress! + $0 * 64) }
-        lanes.update(starts, blockCount: 1)
+        for (index, byte) in blocks.joined().enumerated() {
+            bytes.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+        }
+        lanes.update((0..<8).map { UnsafeRawPointer(bytes + $0 * 64) }, blockCount: 1)
     }
 
     /// Source: RFC 1321, section A.5, and the empty message for the lane that is left.
