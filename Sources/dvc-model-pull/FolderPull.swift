@@ -25,7 +25,7 @@ struct FolderPull {
             throw DVCModelError(.internal, "a folder was neither found nor made")
         }
         let receipt = try arguments[.receipt].map { file throws(DVCModelError) in
-            try ReceiptWriter(file, isForced: arguments[.force], context)
+            try ReceiptWriter(file, arguments, context)
         }
         try FolderLock(folder, context).take()
         let plan = try plan(files, of: models, in: folder)
@@ -57,7 +57,8 @@ struct FolderPull {
             let steps = zip(plan.steps, files).filter { $0.1.cache == cache }.map(\.0)
             outcomes.merge(try store.store(steps.map(sourceForCache))) { first, _ in first }
             let isWhole = outcomes.values.allSatisfy(\.isDownloaded)
-            if isWhole { try store.store(models.filter { $0.cache == cache }.flatMap(\.listings)) }
+            guard isWhole else { continue }
+            for model in models where model.cache == cache { try store.store(try model.listings().known) }
         }
         return outcomes
     }
@@ -110,7 +111,15 @@ struct FolderPull {
         let objects = files.map(\.object)
         let places = files.map(\.place)
         let states = try folder.map { folder throws(DVCModelError) in
-            try FileSurvey.look(at: places, of: objects, in: folder, cancellation: context.cancellation)
+            try ProgressDisplay(arguments, in: context).showingReading { emit throws(DVCModelError) in
+                try FileSurvey.look(
+                    at: places,
+                    of: objects,
+                    in: folder,
+                    cancellation: context.cancellation,
+                    emit: emit
+                )
+            }
         }
         let recovery = Recovery(models, context)
         return try TransferPlan(

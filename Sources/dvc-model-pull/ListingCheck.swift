@@ -15,7 +15,7 @@ struct ListingCheck {
     /// - Returns: an error for each folder where it is not
     func check(_ report: inout PullReport) throws(DVCModelError) -> [DVCModelError] {
         var failures: [DVCModelError] = []
-        for folder in model.unproven {
+        for folder in try model.listings().unproven {
             let rows = report.files.indices.filter { report.files[$0].model == model.label }
             let objects = rows.map { index in
                 RemoteObject(

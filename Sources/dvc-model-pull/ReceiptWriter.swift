@@ -4,13 +4,15 @@ import DVCModelCore
 /// Writes `--receipt FILE`, once all files are in place.
 struct ReceiptWriter {
     private let path: String
+    private let arguments: Arguments
     private let context: Context
 
     /// - Throws: `destination-exists` where something else than a receipt has that name: known before a transfer begins
-    init(_ file: String, isForced: Bool, _ context: Context) throws(DVCModelError) {
+    init(_ file: String, _ arguments: Arguments, _ context: Context) throws(DVCModelError) {
         path = Path.join(context.workingDirectory, file)
+        self.arguments = arguments
         self.context = context
-        guard !isForced, let bytes = try Files.read(path) else { return }
+        guard !arguments[.force], let bytes = try Files.read(path) else { return }
         do throws(DVCModelError) {
             _ = try Receipt(bytes, at: file)
         } catch {
@@ -31,13 +33,17 @@ struct ReceiptWriter {
             object.expectedMD5 = row.md5.flatMap { MD5Digest(hex: $0) }.map { ExpectedMD5($0, from: .git) }
             return object
         }
-        let states = try FileSurvey.look(
-            at: files.map(\.place),
-            of: expected,
-            in: folder,
-            hasSHA256: true,
-            cancellation: context.cancellation
-        )
+        let states = try ProgressDisplay(arguments, in: context).showingReading {
+            emit throws(DVCModelError) in
+            try FileSurvey.look(
+                at: files.map(\.place),
+                of: expected,
+                in: folder,
+                hasSHA256: true,
+                cancellation: context.cancellation,
+                emit: emit
+            )
+        }
         var entries: [Receipt.File] = []
         for (index, (file, row)) in zip(files, report.files).enumerated() {
             guard case .file(let size, let digests?) = states[index],

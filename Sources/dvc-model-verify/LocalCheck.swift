@@ -7,34 +7,39 @@ struct LocalCheck {
     let layout: Layout
     /// Whether only some of the models' files are looked at: the others are then no extra files.
     let isPartial: Bool
+    let arguments: Arguments
     let context: Context
 
-    /// - Throws: `destination-unsafe`, `file-unreadable`, `interrupted`
-    func look(at model: ResolvedModel, into report: inout VerifyReport) throws(DVCModelError) {
+    /// - Throws: `destination-unsafe`, `file-unreadable` where the folders cannot be looked through, `interrupted`
+    func look(at model: ResolvedModel, into findings: inout Findings) throws(DVCModelError) {
         let places = try layout.place(model.objects, artifactPath: model.artifactPath)
         let folder = try DestinationFolder.open(root, making: false)
         let states = try folder.map { folder throws(DVCModelError) in
-            // Also what has the wrong size is read, to say which MD5 it has.
-            let objects = model.objects.map(\.ofAnySize)
-            return try FileSurvey.look(
-                at: places,
-                of: objects,
-                in: folder,
-                cancellation: context.cancellation
-            )
+            try ProgressDisplay(arguments, in: context).showingReading { emit throws(DVCModelError) in
+                try FileSurvey.examine(
+                    places,
+                    // Also what has the wrong size is read, to say which MD5 it has.
+                    of: model.objects.map(\.ofAnySize),
+                    in: folder,
+                    linkFolders: [model.cache?.folder].compactMap(\.self),
+                    cancellation: context.cancellation,
+                    emit: emit
+                )
+            }
         }
         for (index, object) in model.objects.enumerated() {
+            let state = states?[index] ?? .absent
             let verdict = FileVerdict(
                 path: object.path,
                 expected: object.expectedMD5,
                 expectedByteCount: object.byteCount,
-                state: states?[index] ?? .absent,
+                state: state,
             )
             let destination = Path.join(root, places[index].text)
-            report.files.append(VerifyReport.File(verdict, at: destination, of: model.label))
+            findings.add(VerifyReport.File(verdict, at: destination, of: model.label), state)
         }
-        report.models.append(model.report)
-        if let folder, !isPartial { report.extra += try extraFiles(of: model, places, in: folder) }
+        findings.report.models.append(model.report)
+        if let folder, !isPartial { findings.report.extra += try extraFiles(of: model, places, in: folder) }
     }
 
     private func extraFiles(

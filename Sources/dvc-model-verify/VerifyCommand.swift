@@ -16,14 +16,15 @@ struct VerifyCommand: ToolCommand {
             guard arguments.positionals.isEmpty else {
                 throw .usage("a receipt names its models, so no MODEL goes with '--receipt'", of: table)
             }
-            return try ReceiptCheck(file, out: arguments[.out], context)
+            return try ReceiptCheck(file, arguments, context)
         }
-        let report = if let receipt { try receipt.report() } else { try report(arguments, context) }
+        let findings = if let receipt { try receipt.findings() } else { try findings(arguments, context) }
+        let report = findings.report
         for file in report.files {
             context.console.answer("\(context.shown(file.destination)): \(file.verdict)")
         }
         for path in report.extra { context.console.answer("\(context.shown(path)): EXTRA") }
-        let failures = failures(report, arguments, receipt)
+        let failures = failures(findings, arguments, receipt)
         if failures.isEmpty, let note = note(report, isByReceipt: receipt != nil) {
             context.console.note(note)
         }
@@ -40,12 +41,12 @@ struct VerifyCommand: ToolCommand {
         return "\(files) right, MD5 from \(sources)"
     }
 
-    private static func report(_ arguments: Arguments, _ context: Context) throws(DVCModelError)
-        -> VerifyReport
+    private static func findings(_ arguments: Arguments, _ context: Context) throws(DVCModelError)
+        -> Findings
     {
         let source = try ModelSource(arguments, in: context)
         let models = try source.resolve(.never)
-        guard !models.isEmpty else { return VerifyReport() }
+        guard !models.isEmpty else { return Findings() }
         let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
         guard case .folder(let root, let layout) = place else {
             throw .usage("'--out -' is no place to look for files", of: table)
@@ -54,26 +55,38 @@ struct VerifyCommand: ToolCommand {
             root: root,
             layout: layout,
             isPartial: arguments.has(Option.path),
+            arguments: arguments,
             context: context
         )
-        var report = VerifyReport()
-        for model in models { try check.look(at: model, into: &report) }
-        return report
+        var findings = Findings()
+        for model in models { try check.look(at: model, into: &findings) }
+        return findings
     }
 
     private static func failures(
-        _ report: VerifyReport,
+        _ findings: Findings,
         _ arguments: Arguments,
         _ receipt: ReceiptCheck?,
     ) -> [DVCModelError] {
-        let wrong = report.files.filter { $0.result == .failed || $0.result == .missing }
-        guard wrong.isEmpty else {
-            let isForceNeeded = wrong.contains { $0.result == .failed }
-            let mend = receipt?.pull(isForced: isForceNeeded) ?? pull(arguments, isForced: isForceNeeded)
-            return [.differ(wrong, of: report.files.count, mend: mend)]
+        let report = findings.report
+        var failures = grouped(findings.unreadable)
+        let wrong = findings.wrong
+        if !wrong.isEmpty {
+            // What is no file stays in the way of any pull.
+            let obstacles = wrong.filter { $0.problem != nil }.map(\.destination)
+            let isForceNeeded = wrong.contains { $0.result == .failed && $0.problem == nil }
+            let pull = receipt?.pull(isForced: isForceNeeded) ?? pull(arguments, isForced: isForceNeeded)
+            let mend = obstacles.first.map { "move away \(named($0, of: obstacles.count)), then \(pull)" }
+            failures.append(.differ(wrong, of: report.files.count, mend: mend ?? pull))
         }
+        guard failures.isEmpty else { return failures }
         let doubtful = report.files.filter { $0.result == .unverified }.map(\.destination) + report.extra
         return arguments[.strict] && !doubtful.isEmpty ? [.doubtful(doubtful)] : []
+    }
+
+    /// `'models/a' and 2 more`
+    private static func named(_ path: String, of count: Int) -> String {
+        "'\(path)'" + (count == 1 ? "" : " and \(count - 1) more")
     }
 
     /// The pull that makes the files right which this very call looks at.

@@ -141,34 +141,17 @@ import Testing
 
     // MARK: Rights
 
-    /// Runs a pull as somebody without rights on what is not his: as who runs the tests, or as nobody for root.
-    private func pullWithoutRights(_ bed: TestBed, _ arguments: [String]) async throws -> ToolResult {
-        guard geteuid() == 0 else { return try await bed.start("dvc-model-pull", arguments).result() }
-        let own = bed.scratch.path("dvc-model-pull")
-        // By a program: a copy that this process had open for writing could be held open by another test's child,
-        // and then not be run.
-        try await requireSuccess(bed.start("cp", ["\(ToolRunner.folder())/dvc-model-pull", own]))
-        try await requireSuccess(bed.start("chown", ["-R", "65534:65534", bed.scratch.path]))
-        return try await bed.start(
-            "setpriv",
-            ["--reuid=65534", "--regid=65534", "--clear-groups", own] + arguments
-        ).result()
-    }
-
     private func requireSuccess(_ tool: RunningTool) async throws {
         let result = try await tool.result()
         try #require(result.exit == .status(0), "\(result.errorOutput)")
     }
 
-    private static let canDropRights =
-        geteuid() != 0 || FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv")
-
-    @Test(.enabled(if: canDropRights, "root cannot become nobody here"))
+    @Test(.enabled(if: Rights.canBeDropped, "root cannot become nobody here"))
     func `a folder that may not be written is named`() async throws {
         let bed = try await TestBed("single")
         let out = try bed.scratch.makeFolder("out")
         #expect(chmod(out, 0o555) == 0)
-        let result = try await pullWithoutRights(bed, ["-o", out, "--no-progress"])
+        let result = try await bed.runWithoutRights("dvc-model-pull", ["-o", out, "--no-progress"])
         #expect(result.exit == .status(74), "\(result.errorOutput)")
         #expect(
             result.errorOutput == """
@@ -180,13 +163,13 @@ import Testing
         #expect(try entries(out) == [])
     }
 
-    @Test(.enabled(if: canDropRights, "root cannot become nobody here"), arguments: [[], ["--force"]])
+    @Test(.enabled(if: Rights.canBeDropped, "root cannot become nobody here"), arguments: [[], ["--force"]])
     func `a file that may not be read is left alone`(options: [String]) async throws {
         let bed = try await TestBed("single")
         let path = "\(bed.checkout)/model.bin"
         try Data("mine".utf8).write(to: URL(filePath: path))
         #expect(chmod(path, 0) == 0)
-        let result = try await pullWithoutRights(bed, ["--json"] + options)
+        let result = try await bed.runWithoutRights("dvc-model-pull", ["--json"] + options)
         #expect(result.exit == .status(74), "\(result.errorOutput)")
         #expect(try code(result) == "file-unreadable")
         #expect(try await bed.objects.requests() == [])

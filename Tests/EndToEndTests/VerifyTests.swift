@@ -96,4 +96,94 @@ import Testing
         #expect(result.exit == .status(1))
         #expect(lines(result).contains("models/speech/100%.txt: MISSING"))
     }
+
+    // MARK: What cannot be read, and what is not followed
+
+    @Test(.enabled(if: Rights.canBeDropped, "root cannot become nobody here"))
+    func `a file that may not be read is a failed row, and all others are checked`() async throws {
+        let bed = try await pulled()
+        let path = "models/speech/config.json"
+        #expect(chmod("\(bed.checkout)/\(path)", 0) == 0)
+        let result = try await bed.runWithoutRights("dvc-model-verify")
+        #expect(result.exit == .status(74), "\(result.errorOutput)")
+        let expected = try bed.model("speech").files().map { file in
+            "\(file.path): \(file.path == path ? "FAILED (cannot be read: permission denied)" : "OK")"
+        }
+        #expect(lines(result) == Set(expected))
+        #expect(
+            result.errorOutput == """
+                dvc-model-verify: error: cannot read '\(bed.checkout)/\(path)': permission denied
+                  at: \(bed.checkout)/\(path)
+
+                """
+        )
+    }
+
+    @Test func `a link in a circle is a failed row, in JSON with the reason`() async throws {
+        let bed = try await pulled()
+        let path = "\(bed.checkout)/models/speech/config.json"
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "config.json")
+        let result = try await bed.run("dvc-model-verify", "--json")
+        #expect(result.exit == .status(74), "\(result.errorOutput)")
+        let report = try JSONDecoder().decode(JSONValue.self, from: result.standardOutput)
+        #expect(report["error"]?["code"] == "file-unreadable")
+        #expect(report["summary"]?["failed"] == 1)
+        let row = report["files"]?.elements.first { $0["destination"] == .string(path) }
+        #expect(row?["problem"] == "cannot be read: too many levels of symbolic links")
+    }
+
+    @Test func `a link out of the checkout is not followed, whatever it leads to`() async throws {
+        let bed = try await TestBed("single")
+        #expect(try await bed.run("dvc-model-pull").exit == .status(0))
+        let path = "\(bed.checkout)/model.bin"
+        let outside = bed.scratch.path("elsewhere.bin")
+        try FileManager.default.moveItem(atPath: path, toPath: outside)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: outside)
+        let result = try await bed.run("dvc-model-verify")
+        #expect(result.exit == .status(1), "\(result.errorOutput)")
+        #expect(
+            result.output
+                == "model.bin: FAILED (a link to '\(outside)', which is neither here nor in DVC's cache)\n"
+        )
+        #expect(
+            result.errorOutput == """
+                dvc-model-verify: error: of 1 file of the model: 1 wrong
+                  try: move away '\(path)', then dvc-model-pull
+
+                """
+        )
+    }
+
+    @Test func `a folder that is a link is not gone into`() async throws {
+        let bed = try await pulled()
+        let folder = "\(bed.checkout)/models/speech/vocab"
+        try FileManager.default.moveItem(atPath: folder, toPath: bed.scratch.path("vocab"))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder,
+            withDestinationPath: bed.scratch.path("vocab")
+        )
+        let result = try await bed.run("dvc-model-verify")
+        #expect(result.exit == .status(73), "\(result.errorOutput)")
+        let failed = lines(result).filter { !$0.hasSuffix(": OK") && !$0.hasSuffix(": EXTRA") }
+        #expect(failed.allSatisfy { $0.hasPrefix("models/speech/vocab/") && $0.contains("'\(folder)'") })
+        #expect(!failed.isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func `a link into DVC's cache is the file, wherever the cache is`(isInside: Bool) async throws {
+        let bed = try await RemoteBed("single")
+        if !isInside { try await bed.dvc("config", "--local", "cache.dir", bed.scratch.path("shared-cache")) }
+        try await bed.dvc("config", "--local", "cache.type", "symlink")
+        let receipt = bed.scratch.path("receipt.json")
+        let words = ["--cache", "--receipt", receipt, "text-classifier"]
+        let pull = try await bed.start("dvc-model-pull", words).result()
+        #expect(pull.exit == .status(0), "\(pull.errorOutput)")
+        let target = try FileManager.default.destinationOfSymbolicLink(atPath: "\(bed.checkout)/model.bin")
+        #expect(target.hasPrefix(bed.checkout) == isInside)
+        for words in [["text-classifier"], ["--receipt", receipt]] {
+            let result = try await bed.start("dvc-model-verify", words).result()
+            #expect(result.output == "model.bin: OK\n", "\(result.errorOutput)")
+        }
+    }
 }

@@ -1,8 +1,9 @@
-// System calls that Swift's Glibc and Darwin modules do not offer. No logic here: each function is
+// System calls and one machine instruction that Swift does not offer. No logic here: each system call's function is
 // one call, returns what it returns and leaves errno.
 #ifndef CSHIMS_H
 #define CSHIMS_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 // Renames `from` to `to`, both relative to open folders, and fails with EEXIST where `to` exists.
@@ -26,5 +27,14 @@ long cshims_file_system_kind(int file);
 
 // Brings all that was written to the file system of an open file to the disk. ENOSYS: this system cannot do it.
 int cshims_sync_file_system(int file);
+
+// Swift's SIMD8<UInt32>.
+typedef uint32_t cshims_u32x8 __attribute__((ext_vector_type(8)));
+
+// Each number rotated to the left; `count` is from 1 to 31. Swift's own shifts of vectors become one scalar
+// instruction for each number where there is only SSE2.
+static inline cshims_u32x8 cshims_rotate(cshims_u32x8 numbers, uint32_t count) {
+    return (numbers << count) | (numbers >> (32 - count));
+}
 
 #endif

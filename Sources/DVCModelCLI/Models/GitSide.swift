@@ -89,14 +89,7 @@ final class GitSide {
         )
         // A listing says that all of its files are there.
         guard chosen.count == objects.count else { return model }
-        for folder in found.record.folders {
-            guard let listing = try DirListing(of: folder, objects) else {
-                if folder.within.isEmpty { model.unproven.append(folder) }
-                continue
-            }
-            guard try listing.objectID() == folder.listingID else { continue }
-            model.listings.append(.init(id: folder.listingID, bytes: listing.bytes))
-        }
+        model.listings = { () throws(DVCModelError) in try .init(found.record.folders, of: objects) }
         return model
     }
 }
@@ -105,5 +98,18 @@ extension ModelReference {
     /// The same model at the version that its selector was found to mean; a commit without a version has no other name.
     fileprivate func pinned(to found: RegisteredVersion) -> Self {
         found.version.map { ModelReference(artifact, .version($0)) } ?? self
+    }
+}
+
+extension ResolvedModel.Listings {
+    fileprivate init(_ folders: [FolderRecord], of objects: [RemoteObject]) throws(DVCModelError) {
+        for folder in folders {
+            guard let listing = try DirListing(of: folder, objects) else {
+                if folder.within.isEmpty { unproven.append(folder) }
+                continue
+            }
+            guard try listing.objectID() == folder.listingID else { continue }
+            known.append(.init(id: folder.listingID, bytes: listing.bytes))
+        }
     }
 }

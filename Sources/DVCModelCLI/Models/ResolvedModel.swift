@@ -12,16 +12,22 @@ package struct ResolvedModel {
     package let objects: [RemoteObject]
     /// The cache of the DVC repository that it is in; nil outside of any.
     package var cache: DVCCache?
-    /// The `.dir` listings of its folders, as far as their bytes are known.
-    package var listings: [Listing] = []
-    /// Tracked folders of whose files the addresses carry no hashes: only the files that come can prove the recorded one.
-    package var unproven: [FolderRecord] = []
+    /// Makes the listings of its folders anew, each time it is called: not every tool wants them.
+    package var listings: () throws(DVCModelError) -> Listings = { () throws(DVCModelError) in Listings() }
     /// Of all its registered versions; nil where no tag here tells which there are.
     package var registered: RegisteredFiles?
 
     package struct Listing: Sendable {
         package let id: ObjectID
         package let bytes: [UInt8]
+    }
+
+    package struct Listings: Sendable {
+        /// The `.dir` listings of its folders, as far as their bytes are known.
+        package var known: [Listing] = []
+        /// Tracked folders of whose files the addresses carry no hashes: only the files that come can prove the recorded
+        /// one.
+        package var unproven: [FolderRecord] = []
     }
 
     package init(

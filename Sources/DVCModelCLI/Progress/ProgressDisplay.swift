@@ -29,6 +29,8 @@ package final class ProgressDisplay: Sendable {
         /// Of the last summary of a log, in nanoseconds.
         var spokenAt: UInt64 = 0
         var retryCount = 0
+        /// What is done, where that is not a transfer; before the rest of a line.
+        var activity = ""
     }
 
     /// Of more files than this a log does not tell each: what a reader looks for would be lost among them.
@@ -71,6 +73,18 @@ package final class ProgressDisplay: Sendable {
         return try body { [self] in handle($0) }
     }
 
+    /// Shows how far the files here are read, likewise. A log hears of it only where that takes long.
+    package func showingReading<Result, Failure>(
+        _ body: (_ handle: @escaping @Sendable (FileSurvey.Event) -> Void) throws(Failure) -> Result,
+    ) throws(Failure) -> Result {
+        state.withLock { $0.activity = "checking: " }
+        return try showing { (_) throws(Failure) in
+            try body { [self] event in
+                state.withLock { $0.progress.apply(event, at: clock.monotonic()) }
+            }
+        }
+    }
+
     func handle(_ event: TransferEvent) {
         state.withLock { state in
             if mode != .nothing { state.progress.apply(event, at: clock.monotonic()) }
@@ -103,11 +117,13 @@ package final class ProgressDisplay: Sendable {
             let time = clock.monotonic()
             let frame = state.progress.frame(at: time)
             switch mode {
-            case .line: console.showStatus(frame.line(columnCount: console.columnCount))
+            case .line:
+                let columnCount = console.columnCount - state.activity.count
+                console.showStatus(state.activity + frame.line(columnCount: columnCount))
             case .log:
                 guard time - min(time, state.spokenAt) >= Self.summaryInterval else { return }
                 state.spokenAt = time
-                console.note(frame.sentence)
+                console.note(state.activity + frame.sentence)
             case .nothing: break
             }
         }

@@ -36,12 +36,8 @@ struct ProgressState: Equatable {
     mutating func apply(_ event: TransferEvent, at time: @autoclosure () -> UInt64) {
         switch event {
         case .began(let fileCount, let byteCount):
-            self.fileCount = fileCount
-            plannedByteCount = byteCount
             objects.reserveCapacity(fileCount)
-            beginning = time()
-            movement.time = beginning
-            rate.add(0, at: beginning)
+            begin(fileCount, byteCount, at: time())
         case .sized(let object, let byteCount, let alreadyThere):
             makeRoom(for: object)
             size(object, byteCount)
@@ -60,8 +56,28 @@ struct ProgressState: Equatable {
         }
     }
 
+    private mutating func begin(_ fileCount: Int, _ byteCount: Int64?, at time: UInt64) {
+        self.fileCount = fileCount
+        plannedByteCount = byteCount
+        beginning = time
+        movement.time = time
+        rate.add(0, at: time)
+    }
+
     private mutating func makeRoom(for object: Int) {
         while objects.count <= object { objects.append(Object()) }
+    }
+
+    /// The same for files that are only read.
+    mutating func apply(_ event: FileSurvey.Event, at time: UInt64) {
+        switch event {
+        case .began(let fileCount, let byteCount):
+            begin(fileCount, byteCount, at: time)
+        case .advanced(let fileCount, let byteCount):
+            finishedCount += fileCount
+            doneByteCount += byteCount
+            receivedByteCount += byteCount
+        }
     }
 
     private mutating func size(_ object: Int, _ byteCount: Int64) {

@@ -49,6 +49,8 @@ extension VerifyReport {
         /// Of the bytes that are here and what they must have; null unless a receipt states it.
         @Nullable package var sha256: String?
         @Nullable package var expectedSHA256: String?
+        /// Why nothing can be told of the bytes: `a folder`; null where it can.
+        @Nullable package var problem: String?
 
         package init(_ verdict: FileVerdict, at destination: String, of model: String) {
             self.model = model
@@ -62,6 +64,7 @@ extension VerifyReport {
             md5Source = verdict.expected?.source.rawValue
             sha256 = verdict.sha256
             expectedSHA256 = verdict.expectedSHA256
+            problem = verdict.problem
         }
 
         /// What stands behind the file's name on stdout: `OK`.
@@ -75,13 +78,13 @@ extension VerifyReport {
         }
 
         private var failure: String {
+            if let problem { return problem }
             if let sha256, let expectedSHA256, md5 == expected, sha256 != expectedSHA256 {
                 return "sha256 \(sha256), expected \(expectedSHA256)"
             }
             return switch (md5, expected, size) {
             case (let md5?, let expected?, _): "md5 \(md5), expected \(expected)"
-            case (_, _, let size?): "\(size) bytes"
-            default: "not a file"
+            default: "\(size ?? 0) bytes"
             }
         }
     }

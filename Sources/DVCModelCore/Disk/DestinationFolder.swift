@@ -150,14 +150,19 @@ extension DVCModelError {
         at path: @autoclosure () -> String? = nil,
         _ error: Int32 = errno,
     ) -> Self {
-        let words = String(cString: strerror(error))
         let isFull = error == ENOSPC || error == EDQUOT
         return .init(
             isFull ? .diskFull : code,
-            "\(what()): \(words.prefix(1).lowercased() + words.dropFirst())",
+            "\(what()): \(systemWords(error))",
             at: path().map { .file($0) },
             hint: isFull ? "free some space and run the same command again" : nil,
         )
+    }
+
+    /// What the system calls an `errno`: `permission denied`.
+    static func systemWords(_ error: Int32) -> String {
+        let words = String(cString: strerror(error))
+        return words.prefix(1).lowercased() + words.dropFirst()
     }
 
     fileprivate static func notAFolder(_ path: String) -> Self {

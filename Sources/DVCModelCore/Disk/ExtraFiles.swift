@@ -64,12 +64,17 @@ package enum ExtraFiles {
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             if name == "." || name == ".." { continue }
-            var information = stat()
-            let isFolder =
-                fstatat(opened.descriptor, name, &information, AT_SYMLINK_NOFOLLOW) == 0
-                && information.st_mode & S_IFMT == S_IFDIR
+            let isFolder = isFolder(name, in: opened, said: Int(entry.pointee.d_type))
             entries.append(Entry(name: name, isFolder: isFolder))
         }
         return entries
+    }
+
+    /// - Parameter type: what the listing says of it; not every file system says anything.
+    private static func isFolder(_ name: String, in folder: FolderHandle, said type: Int) -> Bool {
+        guard type == Int(DT_UNKNOWN) else { return type == Int(DT_DIR) }
+        var information = stat()
+        return fstatat(folder.descriptor, name, &information, AT_SYMLINK_NOFOLLOW) == 0
+            && information.st_mode & S_IFMT == S_IFDIR
     }
 }

@@ -37,7 +37,7 @@ package struct SafePath: Sendable, Hashable {
         if path.utf8.first == UInt8(ascii: "/") { return "it is absolute" }
         // PATH_MAX of Linux.
         if path.utf8.count > 4_096 { return "it is longer than 4096 bytes" }
-        if path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        if path.unicodeScalars.contains(where: \.isControl) {
             return "it holds a control character"
         }
         if path.utf8.contains(UInt8(ascii: "\\")) { return "it holds a backslash" }
@@ -56,6 +56,8 @@ package struct SafePath: Sendable, Hashable {
         default: break
         }
         if component.utf8.count > 255 { return "a part of it is longer than 255 bytes" }
+        // In ASCII, only what is as long as one of the names below can be one of them.
+        if component.utf8.allSatisfy({ $0 < 0x80 }), !(4...5).contains(component.utf8.count) { return nil }
         let plain = String(
             String.UnicodeScalarView(component.unicodeScalars.filter { !$0.isIgnoredInFileNames })
         )
@@ -78,6 +80,9 @@ struct FoldedName: Hashable {
 }
 
 extension Unicode.Scalar {
+    /// Unicode's category Cc, which will never have others; asked of every character of every path.
+    fileprivate var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
+
     /// Code points that macOS leaves out when it compares names, so that `.g\u{200C}it` is `.git` there.
     /// Source: git, utf8.c (`next_hfs_char`).
     fileprivate var isIgnoredInFileNames: Bool {
@@ -99,10 +104,15 @@ extension SafePath {
                 throw .collidingPaths(other, path)
             }
         }
+        var seen: ArraySlice<String> = []
         for path in paths {
-            var folder = path.components.map(FoldedName.init)
-            while folder.popLast() != nil, !folder.isEmpty {
+            // Neighbours are mostly in one folder.
+            guard path.components.dropLast() != seen else { continue }
+            seen = path.components.dropLast()
+            var folder = seen.map(FoldedName.init)
+            while !folder.isEmpty {
                 if let file = files[folder] { throw .fileIsFolder(file, of: path) }
+                folder.removeLast()
             }
         }
     }

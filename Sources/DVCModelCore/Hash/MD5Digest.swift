@@ -16,9 +16,15 @@ package struct MD5Digest: Sendable, Hashable {
 
     /// From 32 hex digits of either case; nil for anything else.
     package init?(hex: some StringProtocol) {
-        let digits = Array(hex.utf8)
-        guard digits.count == 32 else { return nil }
-        let bytes = stride(from: 0, to: 32, by: 2).compactMap { UInt8(hexDigits: digits[$0..<$0 + 2]) }
+        var digits = hex.utf8.makeIterator()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        while let first = digits.next() {
+            guard let second = digits.next(), bytes.count < 16, let high = UInt8(hexDigit: first),
+                let low = UInt8(hexDigit: second)
+            else { return nil }
+            bytes.append(high << 4 | low)
+        }
         self.init(bytes: bytes)
     }
 }

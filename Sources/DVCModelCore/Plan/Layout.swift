@@ -59,8 +59,10 @@ package enum Layout: Sendable, Equatable {
         places: [SafePath],
         artifactPath: String?,
     ) throws(DVCModelError) -> [String]? {
-        let paths = try objects.map { object throws(DVCModelError) in try SafePath(object.path) }
         if case .file = self { return nil }
+        let paths =
+            self == .repository
+            ? places : try objects.map { object throws(DVCModelError) in try SafePath(object.path) }
         guard let path = paths.first, let place = places.first else { return nil }
         if let declared = Self.components(of: artifactPath, holding: paths) {
             let depth = path.components.count - declared.count

@@ -66,7 +66,7 @@ package struct TransferPlan: Sendable, Equatable {
         switch state {
         case .absent:
             return .success(.download)
-        case .obstacle:
+        case .obstacle, .unreadable:
             return .failure(.obstacle)
         case .brokenLink:
             return isForced ? .success(.replace) : .failure(.different)

@@ -56,7 +56,7 @@ extension UInt8 {
         self = value
     }
 
-    private init?(hexDigit digit: UInt8) {
+    init?(hexDigit digit: UInt8) {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self = digit - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): self = digit - UInt8(ascii: "a") + 10

@@ -13,6 +13,8 @@ package struct FileVerdict: Sendable, Equatable {
     package let expectedSHA256: String?
     package let expected: ExpectedMD5?
     package let byteCount: Int64?
+    /// Why nothing can be told of the bytes, to go on behind the file's name: `a folder`; nil where it can.
+    package let problem: String?
 
     /// - Parameters:
     ///   - path: as the user is to see it.
@@ -32,10 +34,13 @@ package struct FileVerdict: Sendable, Equatable {
         switch state {
         case .absent, .brokenLink:
             (result, md5, sha256, byteCount) = (.missing, nil, nil, nil)
-        case .obstacle:
+            problem = nil
+        case .obstacle(let words), .unreadable(let words, _):
             (result, md5, sha256, byteCount) = (.failed, nil, nil, nil)
+            problem = words
         case .file(let count, let digests):
             byteCount = count
+            problem = nil
             md5 = digests?.md5
             sha256 = digests?.sha256
             if let expectedByteCount, expectedByteCount != count {

@@ -51,6 +51,10 @@ package enum Path {
 
     /// The way from `folder` to `path`, both absolute: `../b`, `c/d`, or `.` for the folder itself.
     package static func relative(_ path: String, to folder: String) -> String {
+        let below = path.utf8.dropFirst(folder.utf8.count)
+        if below.first == slash, path.utf8.starts(with: folder.utf8), isPlain(path), isPlain(folder) {
+            return String(Substring(below.dropFirst()))
+        }
         let target = parts(path)
         let start = parts(folder)
         // By bytes: to Swift, composed and decomposed letters are equal, to the file system they are not.
@@ -60,6 +64,16 @@ package enum Path {
     }
 
     private static let slash = UInt8(ascii: "/")
+
+    /// Whether a path is surely normal: cheap to see, and true of almost all.
+    private static func isPlain(_ path: String) -> Bool {
+        var last = UInt8(ascii: "-")
+        for byte in path.utf8 {
+            if last == slash, byte == slash || byte == UInt8(ascii: ".") { return false }
+            last = byte
+        }
+        return last != slash
+    }
 
     private static func parts(_ path: String) -> [String] {
         normalised(path).utf8.split(separator: slash).map { String(Substring($0)) }

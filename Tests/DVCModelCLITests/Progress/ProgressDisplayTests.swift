@@ -164,6 +164,36 @@ struct ProgressDisplayTests {
         #expect(self.lineCount == lineCount)
     }
 
+    /// Reads as long as ten seconds where `draws` says so.
+    private func read(_ display: ProgressDisplay, draws: Bool) {
+        display.showingReading { handle in
+            handle(.began(fileCount: 2, byteCount: 4096))
+            handle(.advanced(fileCount: 1, byteCount: 1024))
+            guard draws else { return }
+            hands.milliseconds.store(10_000, ordering: .relaxed)
+            display.draw()
+        }
+    }
+
+    @Test func `a log hears of reading only where it takes long`() {
+        read(display(.log), draws: false)
+        #expect(streams.errorText == "")
+        hands.milliseconds.store(0, ordering: .relaxed)
+        read(display(.log), draws: true)
+        #expect(
+            streams.errorText == """
+                dvc-model-pull: checking: 25%, 1.0 KiB of 4.0 KiB, 102 B/s, 31s left, 1 of 2 files
+
+                """
+        )
+    }
+
+    @Test func `a terminal sees what is read`() {
+        read(display(.line), draws: true)
+        let line = "checking: 25%  1.0 KiB of 4.0 KiB  102 B/s  31s left  1 of 2 files"
+        #expect(streams.errorText == "\r\(line)\u{1B}[K\r\u{1B}[K")
+    }
+
     @Test func `without progress only what went wrong is told`() {
         let display = display(.nothing)
         for event in events { display.handle(event) }

@@ -31,6 +31,25 @@ struct ProgressStateTests {
         )
     }
 
+    @Test func `what is only read is done as it is read`() {
+        var state = ProgressState()
+        let events: [FileSurvey.Event] = [
+            .began(fileCount: 3, byteCount: 100), .advanced(fileCount: 1, byteCount: 30),
+            .advanced(fileCount: 1, byteCount: 20),
+        ]
+        for event in events { state.apply(event, at: 0) }
+        #expect(
+            state.frame(at: 1_000_000_000)
+                == ProgressFrame(
+                    doneByteCount: 50,
+                    totalByteCount: 100,
+                    bytesPerSecond: 50,
+                    finishedCount: 2,
+                    fileCount: 3
+                )
+        )
+    }
+
     @Test func `bytes of an earlier run are done and make no rate`() {
         let frame = frame(
             .began(fileCount: 1, byteCount: nil),

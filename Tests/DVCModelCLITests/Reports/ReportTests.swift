@@ -133,7 +133,7 @@ struct ReportTests {
                 "failed: FAILED (md5 900150983cd24fb0d6963f7d28e17f72, expected d41d8cd98f00b204e9800998ecf8427e)",
                 "missing: MISSING",
                 "unverified: UNVERIFIED",
-                "folder: FAILED (not a file)",
+                "folder: FAILED (a folder)",
                 "short: FAILED (2 bytes)",
             ]
         )

@@ -53,7 +53,7 @@ import Testing
         )
     }
 
-    @Test(arguments: [["a", "a/b"], ["a/b/c", "A"], ["x/y/z", "x/y"]])
+    @Test(arguments: [["a", "a/b"], ["a/b/c", "A"], ["x/y/z", "x/y"], ["x/y/a", "x/y/b", "x/y/c/d", "x"]])
     func `a file cannot be another file's folder`(paths: [String]) throws {
         let paths = try paths.map { try SafePath($0) }
         let error = #expect(throws: DVCModelError.self) { try SafePath.requireDistinct(paths) }

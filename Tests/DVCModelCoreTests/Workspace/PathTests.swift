@@ -31,7 +31,9 @@ import Testing
 
     @Test(arguments: [
         ("/a/b/c", "/a", "b/c"), ("/a", "/a/b", ".."), ("/a/b", "/a/c", "../b"), ("/a/", "/a", "."),
-        ("/b", "/", "b"), ("/a/../b", "/a", "../b"),
+        ("/b", "/", "b"), ("/a/../b", "/a", "../b"), ("/ab", "/a", "../ab"), ("/a/b/./c//d/", "/a", "b/c/d"),
+        ("/a/b/../c", "/a/b", "../c"), ("/a/.b/c", "/a", ".b/c"), ("/a/b", "/a/", "b"),
+        ("/a/b", "/x/../a", "b"),
     ])
     func `relative gives the way between two absolute paths`(path: String, folder: String, way: String) {
         #expect(Path.relative(path, to: folder) == way)
