@@ -99,6 +99,7 @@ extension SafePath {
     /// - Throws: `destination-unsafe`
     package static func requireDistinct(_ paths: [SafePath]) throws(DVCModelError) {
         var files: [[FoldedName]: SafePath] = [:]
+        files.reserveCapacity(paths.count)
         for path in paths {
             if let other = files.updateValue(path, forKey: path.components.map(FoldedName.init)) {
                 throw .collidingPaths(other, path)

@@ -43,8 +43,11 @@ struct MD5Lanes: ~Copyable {
 
     /// The sum of the blocks that the lane has had since it began.
     func digest(_ lane: Int) -> MD5Digest {
-        let bytes = [a[lane], b[lane], c[lane], d[lane]].flatMap { word in
-            [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: word >> $0) }
+        let bytes = [UInt8](unsafeUninitializedCapacity: 16) { bytes, count in
+            for (index, word) in [a[lane], b[lane], c[lane], d[lane]].enumerated() {
+                for byte in 0..<4 { bytes[index * 4 + byte] = UInt8(truncatingIfNeeded: word >> (byte * 8)) }
+            }
+            count = 16
         }
         guard let digest = MD5Digest(bytes: bytes) else { fatalError("an MD5 of \(bytes.count) bytes") }
         return digest

@@ -19,7 +19,7 @@ package struct FolderRecord: Sendable, Equatable {
         let entries =
             within.isEmpty ? listing.entries : listing.entries.filter { $0.path.isAtOrBelow(within) }
         guard within.isEmpty || !entries.isEmpty else { throw .notInFolder(within, of: self) }
-        return entries.filter { !heldByGit.hides($0.path) }.map { entry in
+        return entries.lazy.filter { !heldByGit.hides($0.path) }.map { entry in
             FileRecord(
                 path: "\(path)/\(entry.path)",
                 source: source,

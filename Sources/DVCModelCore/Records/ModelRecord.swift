@@ -32,6 +32,10 @@ package struct ModelRecord: Sendable, Equatable {
     package func files(
         load: (FolderRecord) throws(DVCModelError) -> DirListing
     ) throws(DVCModelError) -> [FileRecord] {
+        // A listing is sorted already.
+        if entries.count == 1, case .folder(let folder)? = entries.first {
+            return try folder.files(load(folder))
+        }
         var files: [FileRecord] = []
         for entry in entries {
             switch entry {
