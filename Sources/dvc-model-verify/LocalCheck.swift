@@ -27,6 +27,7 @@ struct LocalCheck {
                 )
             }
         }
+        findings.report.files.reserveCapacity(findings.report.files.count + model.objects.count)
         for (index, object) in model.objects.enumerated() {
             let state = states?[index] ?? .absent
             let verdict = FileVerdict(

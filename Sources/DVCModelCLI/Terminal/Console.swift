@@ -161,13 +161,13 @@ package final class Console: Sendable {
     /// What the stages say while they work, as far as the command line wants to hear it.
     package var log: Log {
         Log { [self] level, text in
-            say(Printable.line(text), from: Verbosity(hearing: level))
+            say(Printable.line(text()), from: Verbosity(hearing: level))
         }
     }
 
-    private func say(_ line: String, from verbosity: Verbosity) {
+    private func say(_ line: @autoclosure () -> String, from verbosity: Verbosity) {
         guard manner.verbosity >= verbosity else { return }
-        tell(["\(tool): \(line)"])
+        tell(["\(tool): \(line())"])
     }
 
     private func tell(_ lines: [String]) {

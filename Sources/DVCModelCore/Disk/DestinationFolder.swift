@@ -9,9 +9,13 @@
 /// An open folder, closed with its last owner.
 package final class FolderHandle: Sendable {
     package let descriptor: Int32
+    /// Which file system it is in; nil where the system does not tell.
+    let device: dev_t?
 
     package init(owning descriptor: Int32) {
         self.descriptor = descriptor
+        var information = stat()
+        device = fstat(descriptor, &information) == 0 ? information.st_dev : nil
     }
 
     deinit { close(descriptor) }

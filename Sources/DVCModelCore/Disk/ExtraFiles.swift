@@ -25,8 +25,9 @@ package enum ExtraFiles {
         var found: [String] = []
         var waiting = [modelFolder]
         while let components = waiting.popLast() {
+            let prefix = components.joined(separator: "/") + "/"
             for entry in try entries(of: components, in: folder) {
-                let path = (components + [entry.name]).joined(separator: "/")
+                let path = prefix + entry.name
                 if entry.isFolder {
                     waiting.append(components + [entry.name])
                 } else if !known.contains(path), !isPassedOver(entry.name) {

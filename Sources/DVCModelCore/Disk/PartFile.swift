@@ -49,9 +49,18 @@ final class PartFile: @unchecked Sendable {
     }
 
     /// The same; one that is not there is made.
-    static func make(_ name: String, in folder: FolderHandle, shownPath: String) throws(DVCModelError)
-        -> PartFile
-    {
+    static func make(
+        _ name: String,
+        in folder: FolderHandle,
+        shownPath: String,
+    ) throws(DVCModelError) -> PartFile {
+        // What is new has its name and is a file: two questions less for each of many.
+        let descriptor = openat(folder.descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        if descriptor >= 0 {
+            let file = PartFile(descriptor, folder, name, shownPath)
+            guard file.lock() else { throw .partFileBusy(shownPath) }
+            return file
+        }
         guard let file = try open(name, in: folder, shownPath: shownPath, flags: O_CREAT) else {
             throw .system(.fileUnwritable, "cannot write beside '\(shownPath)'", at: shownPath)
         }
@@ -72,11 +81,12 @@ final class PartFile: @unchecked Sendable {
             throw .system(.fileUnwritable, "cannot write beside '\(shownPath)'", at: shownPath)
         }
         let file = PartFile(descriptor, folder, name, shownPath)
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK, try file.hasItsName else {
-            throw .partFileBusy(shownPath)
-        }
+        guard file.lock(), try file.hasItsName else { throw .partFileBusy(shownPath) }
         return file
     }
+
+    /// False where another process has it. A file system without locks (NFS, for one) is no obstacle.
+    private func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK }
 
     private init(_ descriptor: Int32, _ folder: FolderHandle, _ name: String, _ shownPath: String) {
         self.descriptor = descriptor
@@ -206,8 +216,8 @@ final class PartFile: @unchecked Sendable {
             for file in files { try file.sync() }
             return
         }
-        var synced: Set<dev_t> = []
-        for file in files where synced.insert(try file.information.st_dev).inserted {
+        var synced: Set<dev_t?> = []
+        for file in files where synced.insert(file.folder.device).inserted {
             guard cshims_sync_file_system(file.descriptor) != 0 else { continue }
             guard errno == ENOSYS else { throw file.failure("cannot bring to disk the part file of") }
             for file in files { try file.sync() }

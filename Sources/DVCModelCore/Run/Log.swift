@@ -11,13 +11,14 @@ package struct Log: Sendable {
         package static func < (one: Level, other: Level) -> Bool { one.rawValue < other.rawValue }
     }
 
-    private let write: @Sendable (Level, String) -> Void
+    private let write: @Sendable (Level, () -> String) -> Void
 
-    package init(_ write: @escaping @Sendable (Level, String) -> Void = { _, _ in }) {
+    /// - Parameter write: asks for the text only where it is heard; there may be one for each of many objects.
+    package init(_ write: @escaping @Sendable (Level, () -> String) -> Void = { _, _ in }) {
         self.write = write
     }
 
-    package func notice(_ text: String) { write(.notice, text) }
-    package func decision(_ text: String) { write(.decision, text) }
-    package func exchange(_ text: String) { write(.exchange, text) }
+    package func notice(_ text: @autoclosure () -> String) { write(.notice, text) }
+    package func decision(_ text: @autoclosure () -> String) { write(.decision, text) }
+    package func exchange(_ text: @autoclosure () -> String) { write(.exchange, text) }
 }

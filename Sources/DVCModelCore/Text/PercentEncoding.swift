@@ -2,6 +2,7 @@
 package enum PercentEncoding {
     /// `text` as UTF-8 with every byte outside `kept` as `%XX`, in upper-case hex.
     package static func encode(_ text: String, keeping kept: (UInt8) -> Bool = isUnreserved) -> String {
+        if text.utf8.allSatisfy(kept) { return text }
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)

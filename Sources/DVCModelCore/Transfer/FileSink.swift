@@ -17,15 +17,14 @@ final class FileSink: ObjectSink {
     private var held: [UInt8] = []
 
     /// - Parameter wake: called on any thread when ``hashedByteCount`` has grown.
-    /// - Throws: `destination-unsafe`, `destination-exists`, `file-unwritable`
+    /// - Throws: `destination-exists`, `file-unwritable`
     init(
         _ job: TransferJob,
-        in destination: DestinationFolder,
+        at place: PartPlace,
         _ smallFiles: SmallFileQueue,
-        _ cancellation: Cancellation,
         wake: @escaping @Sendable () -> Void,
     ) throws(DVCModelError) {
-        place = try PartPlace(job, in: destination, cancellation)
+        self.place = place
         expected = job.object.expectedMD5
         self.smallFiles = smallFiles
         hasher = PrefixHasher(rule: expected?.rule, report: wake)

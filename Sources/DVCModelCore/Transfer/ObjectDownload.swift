@@ -252,22 +252,19 @@ final class ObjectDownload {
 
     /// A request has ended.
     ///
-    /// - Parameters:
-    ///   - failure: nil for a reply that came whole.
-    ///   - random: from 0 up to 1.
-    func requestEnded(_ request: ObjectRequest, _ failure: HTTPFailure?, random: Double) -> Step {
+    /// - Parameter failure: nil for a reply that came whole.
+    func requestEnded(_ request: ObjectRequest, _ failure: HTTPFailure?) -> Step {
         do throws(DVCModelError) {
             let judgement = failure == nil ? try request.judge() : request.judgement
             try keep(request)
             if let failure = request.failure { throw failure }
-            let again = Again(request, random)
-            if let failure, judgement == nil { return try afterFailure(failure, again) }
+            if let failure, judgement == nil { return try afterFailure(failure, request) }
             switch judgement {
-            case .goOn, nil: return try afterBytes(failure, again)
-            case .refused: return try afterRefusal(again)
+            case .goOn, nil: return try afterBytes(failure, request)
+            case .refused: return try afterRefusal(request)
             case .fromStart:
-                return try withoutRanges("the server sent all of it, and a range was asked for", again)
-            case .askForAll(let reason): return try withoutRanges(reason, again)
+                return try withoutRanges("the server sent all of it, and a range was asked for", request)
+            case .askForAll(let reason): return try withoutRanges(reason, request)
             case .wrongObject(let reason):
                 return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
             case .replaced:
@@ -303,30 +300,20 @@ final class ObjectDownload {
         return sink.suspend()
     }
 
-    /// What it takes to try again.
-    private struct Again {
-        let request: ObjectRequest
-        let random: Double
-
-        init(_ request: ObjectRequest, _ random: Double) {
-            self.request = request
-            self.random = random
-        }
-    }
-
-    private func afterBytes(_ failure: HTTPFailure?, _ again: Again) throws(DVCModelError) -> Step {
-        if !again.request.isComplete {
-            if let failure { return try afterFailure(failure, again) }
-            let isShort = again.request.isRange || (outstandingByteCount ?? 0) > 0
-            if isShort { return try afterShortReply(again) }
+    private func afterBytes(_ failure: HTTPFailure?, _ request: ObjectRequest) throws(DVCModelError) -> Step {
+        if !request.isComplete {
+            if let failure { return try afterFailure(failure, request) }
+            let isShort = request.isRange || (outstandingByteCount ?? 0) > 0
+            if isShort { return try afterShortReply(request) }
         }
         return plan == nil || isWhole && requests.isEmpty ? finish() : .goOn
     }
 
-    private func afterFailure(_ failure: HTTPFailure, _ again: Again) throws(DVCModelError) -> Step {
+    private func afterFailure(_ failure: HTTPFailure, _ request: ObjectRequest) throws(DVCModelError) -> Step
+    {
         switch failure.kind {
         case .unreachable, .timedOut, .brokenOff:
-            return try tryAgain(again, reason: failure.message) {
+            return try tryAgain(request, reason: failure.message) {
                 .storageUnreachable(job.object, failure)
             }
         case .tls:
@@ -336,8 +323,7 @@ final class ObjectDownload {
         }
     }
 
-    private func afterRefusal(_ again: Again) throws(DVCModelError) -> Step {
-        let request = again.request
+    private func afterRefusal(_ request: ObjectRequest) throws(DVCModelError) -> Step {
         let status = request.handle.status
         var address = request.address
         if address.follow(status: status, request.headers) {
@@ -354,7 +340,7 @@ final class ObjectDownload {
         let isForbidden = [400, 401, 403].contains(status)
         // Where a redirect led to may have been good for a while only.
         if RetryPolicy.isTransient(status: status) || isForbidden && request.address.isRedirected {
-            return try tryAgain(again, reason: refusal.summary) { error }
+            return try tryAgain(request, reason: refusal.summary) { error }
         }
         guard isForbidden else { throw error }
         guard request.generation == addressState.generation, state == .asking else { return .goOn }
@@ -366,24 +352,24 @@ final class ObjectDownload {
 
     /// The reply is whole, and brought less than was asked for: a server may send less of a range.
     /// Source: RFC 9110, section 15.3.7.
-    private func afterShortReply(_ again: Again) throws(DVCModelError) -> Step {
+    private func afterShortReply(_ request: ObjectRequest) throws(DVCModelError) -> Step {
         guard !patience.hasComeFurther(sink.present.byteCount) else { return .goOn }
         let reason = "the storage sends no more than \(sink.present.byteCount) bytes of it"
-        return try tryAgain(again, reason: reason) { .rangeMisfit(job.object, reason) }
+        return try tryAgain(request, reason: reason) { .rangeMisfit(job.object, reason) }
     }
 
     /// Ranges are not to be had, or not always: where they were before they are tried once more, else all of it is asked
     /// for.
-    private func withoutRanges(_ reason: String, _ again: Again) throws(DVCModelError) -> Step {
-        guard again.request.span.header != nil else { throw .rangeMisfit(job.object, reason) }
-        if hasRanges == true, !isTrying || again.request.round != patience.round {
+    private func withoutRanges(_ reason: String, _ request: ObjectRequest) throws(DVCModelError) -> Step {
+        guard request.span.header != nil else { throw .rangeMisfit(job.object, reason) }
+        if hasRanges == true, !isTrying || request.round != patience.round {
             hasBrokenOff = true
-            guard again.request.round == patience.round else { return .goOn }
+            guard request.round == patience.round else { return .goOn }
             let delay = patience.delay(
                 after: reason,
                 keptByteCount: sink.present.byteCount,
                 retryAfter: nil,
-                random: again.random
+                random: .random(in: 0..<1)
             )
             if let delay { return pause(delay, reason) }
         }
@@ -393,18 +379,18 @@ final class ObjectDownload {
     }
 
     private func tryAgain(
-        _ again: Again,
+        _ request: ObjectRequest,
         reason: String,
         else error: () -> DVCModelError,
     ) throws(DVCModelError) -> Step {
         hasBrokenOff = true
         // Requests that were under way when the last one failed have failed for the same reason.
-        guard again.request.round == patience.round else { return .goOn }
+        guard request.round == patience.round else { return .goOn }
         let delay = patience.delay(
             after: reason,
             keptByteCount: sink.present.byteCount,
-            retryAfter: again.request.handle.retryAfter,
-            random: again.random
+            retryAfter: request.handle.retryAfter,
+            random: .random(in: 0..<1)
         )
         guard let delay else { throw error().after(patience, last: reason) }
         if !sink.present.isEmpty, !isChecked { try startOver() }

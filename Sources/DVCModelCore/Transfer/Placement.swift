@@ -14,11 +14,11 @@ struct PartPlace: Sendable {
     /// - Throws: `destination-unsafe`, `file-unwritable`
     init(
         _ job: TransferJob,
-        in destination: DestinationFolder,
+        in destination: inout FolderWalk,
         _ cancellation: Cancellation,
     ) throws(DVCModelError) {
-        shownPath = destination.shown(job.destination)
-        guard let folder = try destination.folder(of: job.destination, making: true),
+        shownPath = destination.root.shown(job.destination)
+        guard let folder = try destination.folder(of: job.destination),
             let fileName = job.destination.components.last
         else {
             throw DVCModelError(.fileUnwritable, "the folder of '\(shownPath)' was removed meanwhile")

@@ -1,8 +1,8 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Puts small files, whose bytes are all in memory, in their places on one other thread: as many at a time as came while
-/// it was busy with those before, so that they share what would cost each a good deal.
+/// Puts small files, whose bytes are all in memory, in their places on one other thread: many at a time, so that they
+/// share what would cost each a good deal, and are hashed side by side.
 final class SmallFileQueue: Sendable {
     struct File: Sendable {
         let bytes: [UInt8]
@@ -13,23 +13,41 @@ final class SmallFileQueue: Sendable {
         let done: @Sendable (Result<FinishedObject, DVCModelError>) -> Void
     }
 
-    private let queue = DispatchQueue(label: "dvc-model.small-files", target: .global())
-    private let waiting = Mutex<[File]>([])
-
-    func put(_ file: File) {
-        let isFirst = waiting.withLock { files in
-            files.append(file)
-            return files.count == 1
-        }
-        if isFirst { queue.async { self.work() } }
+    private struct State {
+        var files: [File] = []
+        /// When the first of them came.
+        var since = ContinuousClock.now
     }
 
-    private func work() {
-        let files = waiting.withLock { files in
-            defer { files = [] }
-            return files
+    /// So many fill the lanes twice.
+    private static let batchCount = 2 * MD5Lanes.count
+    private static let patience = Duration.milliseconds(100)
+
+    private let queue = DispatchQueue(label: "dvc-model.small-files", target: .global())
+    private let state = Mutex(State())
+
+    func put(_ file: File) {
+        state.withLock { state in
+            if state.files.isEmpty { state.since = .now }
+            state.files.append(file)
         }
-        let written = files.compactMap(write)
+    }
+
+    /// Has the files worked at, if they are many or have waited for long.
+    ///
+    /// - Parameter all: also if they are few.
+    func flush(all: Bool) {
+        let files = state.withLock { state -> [File] in
+            let isDue = all || state.files.count >= Self.batchCount || .now - state.since > Self.patience
+            guard isDue else { return [] }
+            defer { state.files = [] }
+            return state.files
+        }
+        if !files.isEmpty { queue.async { self.work(at: files) } }
+    }
+
+    private func work(at files: [File]) {
+        let written = zip(files, digests(of: files)).compactMap(write)
         let synced = Result { () throws(DVCModelError) in try PartFile.sync(written.map(\.part)) }
         for file in written {
             do throws(DVCModelError) {
@@ -43,6 +61,33 @@ final class SmallFileQueue: Sendable {
         }
     }
 
+    // MARK: Hashing
+
+    private typealias Hashed = Result<ContentDigests, DVCModelError>
+
+    private func digests(of files: [File]) -> [Hashed] {
+        // Where few lanes are filled, one sum after the other is faster.
+        guard files.count >= MD5Lanes.count / 2, files.allSatisfy({ $0.rule != .md5Dos2unix }) else {
+            return files.map { file in Result { () throws(DVCModelError) in try Self.digests(of: file) } }
+        }
+        let messages = files.map { HeldMessage($0.bytes) }
+        var waiting = messages[...]
+        var scheduler = MD5LaneScheduler<HeldMessage>()
+        scheduler.run { waiting.popFirst() }
+        return messages.map { message in
+            message.digest.map { .success(ContentDigests(md5: $0)) }
+                ?? .failure(DVCModelError(.internal, "bytes in memory were not hashed"))
+        }
+    }
+
+    private static func digests(of file: File) throws(DVCModelError) -> ContentDigests {
+        var hasher = try ContentHasher(file.rule)
+        file.bytes.withUnsafeBytes { hasher.update($0) }
+        return hasher.finish()
+    }
+
+    // MARK: Writing
+
     private struct Written {
         let place: PartPlace
         let part: PartFile
@@ -51,11 +96,9 @@ final class SmallFileQueue: Sendable {
     }
 
     /// - Returns: nil where the file is not to be placed; that and why has been told.
-    private func write(_ file: File) -> Written? {
+    private func write(_ file: File, _ hashed: Hashed) -> Written? {
         do throws(DVCModelError) {
-            var hasher = try ContentHasher(file.rule)
-            file.bytes.withUnsafeBytes { hasher.update($0) }
-            let digests = hasher.finish()
+            let digests = try hashed.get()
             guard file.expected.map(digests.satisfy) ?? true else {
                 file.done(.success(FinishedObject(digests: digests, isPlaced: false)))
                 return nil
@@ -68,4 +111,22 @@ final class SmallFileQueue: Sendable {
             return nil
         }
     }
+}
+
+/// Bytes in memory, on their way through a lane.
+private final class HeldMessage: LaneMessage {
+    private let bytes: [UInt8]
+    private var position = 0
+    private(set) var digest: MD5Digest?
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        let count = min(buffer.count, bytes.count - position)
+        bytes[position..<position + count].withUnsafeBytes { buffer.copyMemory(from: $0) }
+        position += count
+        return count
+    }
+
+    func end(with digest: MD5Digest) { self.digest = digest }
 }

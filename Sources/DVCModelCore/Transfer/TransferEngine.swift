@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Glibc
 
 /// Runs transfers on one thread over kept connections. Knows where bytes go, not where URLs come from.
 package final class TransferEngine {
@@ -65,6 +66,7 @@ package final class TransferEngine {
     private var refused: [(download: ObjectDownload, error: DVCModelError)] = []
     private var renewals: Renewals
     private var outcomes: [ObjectOutcome?] = []
+    private var walk: FolderWalk?
     private let letters = Mailbox()
     private let smallFiles = SmallFileQueue()
     private let clock = ContinuousClock()
@@ -101,7 +103,8 @@ package final class TransferEngine {
             // Right before the wait, so that no place is left free over it.
             startWhatMayStart()
             if isIdle { break }
-            multi.wait(atMost: timeUntilNextPauseEnds)
+            if letters.isEmpty(bell: isResultWanted) { multi.wait(atMost: timeUntilNextPauseEnds) }
+            if running.count >= 16 { usleep(200) }
             multi.perform { handle, failure in requestEnded(handle, failure) }
             for letter in letters.takeAll() { read(letter) }
         }
@@ -118,6 +121,7 @@ package final class TransferEngine {
         endPauses()
         renewBeforeExpiry()
         for download in wanting { askFor(download) }
+        smallFiles.flush(all: running.isEmpty || waiting.isEmpty)
         while openCount < limit.value, finishing.count < Self.finishingLimit,
             let (index, job) = waiting.popFirst()
         {
@@ -150,6 +154,12 @@ package final class TransferEngine {
         let next = pausing.map { now.duration(to: $0.until) }.min() ?? .seconds(1)
         // Rounded up, or a wait of less than a millisecond would turn into a busy loop.
         return max(.zero, min(next, .seconds(1))) + .milliseconds(1)
+    }
+
+    /// Whether there is nothing to do before one that finishes has. Otherwise its result waits for the next reply: a bell
+    /// for each of many small objects would be half of what the loop does.
+    private var isResultWanted: Bool {
+        running.isEmpty || !copying.isEmpty || !refused.isEmpty || finishing.count >= Self.finishingLimit
     }
 
     private func start(_ index: Int, _ job: TransferJob) {
@@ -187,8 +197,11 @@ package final class TransferEngine {
     private func sink(for job: TransferJob) throws(DVCModelError) -> any ObjectSink {
         switch target {
         case .folder(let folder):
-            try FileSink(job, in: folder, smallFiles, cancellation) { [bell = multi.bell] in bell.ring() }
-        case .stream(let output): StreamSink(rule: job.object.expectedMD5?.rule, output: output)
+            var walk = walk ?? FolderWalk(folder, making: true)
+            defer { self.walk = walk }
+            let place = try PartPlace(job, in: &walk, cancellation)
+            return try FileSink(job, at: place, smallFiles) { [bell = multi.bell] in bell.ring() }
+        case .stream(let output): return StreamSink(rule: job.object.expectedMD5?.rule, output: output)
         }
     }
 
@@ -247,7 +260,7 @@ package final class TransferEngine {
         )
         let download = request.download
         limit.answered(serial: request.serial, status: handle.status)
-        take(download.requestEnded(request, failure, random: .random(in: 0..<1)), download)
+        take(download.requestEnded(request, failure), download)
     }
 
     private func take(_ step: ObjectDownload.Step, _ download: ObjectDownload) {
@@ -278,8 +291,7 @@ package final class TransferEngine {
 
     private func resultTaker(_ index: Int) -> @Sendable (Result<FinishedObject, DVCModelError>) -> Void {
         { [letters, bell = multi.bell] result in
-            letters.put(.finished(index, result))
-            bell.ring()
+            if letters.put(.finished(index, result)) { bell.ring() }
         }
     }
 
@@ -364,8 +376,7 @@ package final class TransferEngine {
         let waitingJobs = Dictionary(uniqueKeysWithValues: waiting.map { ($0.index, $0.job) })
         let objects = indices.compactMap { (downloads[$0]?.job ?? waitingJobs[$0])?.object }
         renewals.begin(indices, objects) { [letters, bell = multi.bell] result in
-            letters.put(.renewed(result))
-            bell.ring()
+            if letters.put(.renewed(result)) { bell.ring() }
         }
     }
 
@@ -400,14 +411,34 @@ private final class Mailbox: Sendable {
         case renewed(Result<[Int: ObjectLocation], DVCModelError>)
     }
 
-    private let letters = Mutex<[Letter]>([])
+    private struct State {
+        var letters: [Letter] = []
+        var isBellWanted = false
+    }
 
-    func put(_ letter: Letter) { letters.withLock { $0.append(letter) } }
+    private let state = Mutex(State())
+
+    /// - Returns: whether the bell is to be rung, since somebody waits for nothing else.
+    func put(_ letter: Letter) -> Bool {
+        state.withLock { state in
+            defer { state.isBellWanted = false }
+            state.letters.append(letter)
+            return state.isBellWanted
+        }
+    }
+
+    /// - Parameter isBellWanted: whether the next letter is worth a bell.
+    func isEmpty(bell isBellWanted: Bool) -> Bool {
+        state.withLock { state in
+            state.isBellWanted = isBellWanted
+            return state.letters.isEmpty
+        }
+    }
 
     func takeAll() -> [Letter] {
-        letters.withLock { letters in
-            defer { letters = [] }
-            return letters
+        state.withLock { state in
+            defer { state.letters = [] }
+            return state.letters
         }
     }
 }

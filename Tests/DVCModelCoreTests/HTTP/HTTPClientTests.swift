@@ -161,7 +161,7 @@ import Testing
         let lines = Mutex<[String]>([])
         let url = try #require(HTTPURL("\(server.url)/ten?X-Amz-Signature=secret"))
         let status = await onThread { [cancellation] in
-            let log = Log { level, text in lines.withLock { $0.append("\(level) \(text)") } }
+            let log = Log { level, text in lines.withLock { $0.append("\(level) \(text())") } }
             let client = HTTPClient(TransferBed.settings, cancellation: cancellation, log: log)
             return try? client.get(url, headers: [], bodyLimit: 1_000, timeout: .seconds(20)).status
         }

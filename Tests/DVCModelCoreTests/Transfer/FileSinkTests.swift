@@ -29,7 +29,12 @@ import Testing
             partName = try PartFile.name(for: job.destination, expecting: md5)
         }
 
-        func sink() throws -> FileSink { try FileSink(job, in: folder, SmallFileQueue(), Cancellation()) {} }
+        let smallFiles = SmallFileQueue()
+
+        func sink() throws -> FileSink {
+            var walk = FolderWalk(folder, making: true)
+            return try FileSink(job, at: PartPlace(job, in: &walk, Cancellation()), smallFiles) {}
+        }
 
         /// A sink for the same object again: an earlier one lets its part file go once its hashing thread has.
         func nextSink() async throws -> FileSink {
@@ -63,7 +68,10 @@ import Testing
     }
 
     private func finish(_ sink: FileSink, _ bed: Bed) async throws -> FinishedObject {
-        try await finished { sink.finish(expecting: bed.job.object.expectedMD5, $0) }
+        try await finished {
+            sink.finish(expecting: bed.job.object.expectedMD5, $0)
+            bed.smallFiles.flush(all: true)
+        }
     }
 
     @Test(arguments: [0, 1, buffer - 1, buffer, buffer + 1, 5 * buffer + 7])
