@@ -7,6 +7,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__linux__)
 #include <linux/fs.h>
 #include <sys/ioctl.h>
@@ -66,5 +70,13 @@ int cshims_sync_file_system(int file) {
 #else
     errno = ENOSYS;
     return -1;
+#endif
+}
+
+void cshims_map_from(int count) {
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_THRESHOLD, count);
+#else
+    (void)count;
 #endif
 }

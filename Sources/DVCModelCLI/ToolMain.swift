@@ -42,6 +42,7 @@ package enum ToolMain {
 
     /// The whole life of a tool.
     package static func run<Command: ToolCommand>(_ command: Command.Type) -> Never {
+        Memory.keepLittle()
         Descriptor.occupyClosedStandardStreams()
         Signals.ignoreFailedWrites()
         let cancellation = Cancellation()

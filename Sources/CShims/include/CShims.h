@@ -28,6 +28,10 @@ long cshims_file_system_kind(int file);
 // Brings all that was written to the file system of an open file to the disk. ENOSYS: this system cannot do it.
 int cshims_sync_file_system(int file);
 
+// Has malloc map pieces of so many bytes and more one by one, and unmap them when they are freed: mallopt(3),
+// M_MMAP_THRESHOLD. Does nothing where malloc is not glibc's.
+void cshims_map_from(int count);
+
 // Swift's SIMD8<UInt32>.
 typedef uint32_t cshims_u32x8 __attribute__((ext_vector_type(8)));
 

@@ -197,8 +197,11 @@ final class PartFile: @unchecked Sendable {
     /// Whether setting blocks aside would be writing there: TMPFS_MAGIC of linux/magic.h.
     private var isInMemory: Bool { cshims_file_system_kind(descriptor) == 0x0102_1994 }
 
-    func truncate() throws(DVCModelError) {
-        guard ftruncate(descriptor, 0) == 0 else { throw failure("cannot empty the part file of") }
+    /// Cuts off what is there from `byteCount` on.
+    func truncate(to byteCount: Int64 = 0) throws(DVCModelError) {
+        guard ftruncate(descriptor, off_t(byteCount)) == 0 else {
+            throw failure("cannot shorten the part file of")
+        }
     }
 
     /// Has the bytes on the disk before the file takes its final name.

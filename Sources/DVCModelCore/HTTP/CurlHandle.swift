@@ -3,7 +3,7 @@ internal import CCurl
 /// Where the reply to a request goes, piece by piece. Called from the thread that drives the ``CurlMulti``.
 protocol CurlReceiver: AnyObject {
     /// A header line without its line end; a status line begins every header block, redirects' included.
-    func receive(headerLine: String)
+    func receive(headerLine: UnsafeRawBufferPointer)
     /// Some of the body. False ends the transfer.
     func receive(body: UnsafeRawBufferPointer) -> Bool
 }
@@ -201,7 +201,7 @@ private let receiveHeader: ccurl_data_fn = { bytes, size, count, context in
     let box = Unmanaged<ReceiverBox>.fromOpaque(context).takeUnretainedValue()
     var line = UnsafeRawBufferPointer(start: bytes, count: size * count)[...]
     while let last = line.last, last == 0x0D || last == 0x0A { line.removeLast() }
-    box.receiver.receive(headerLine: String(decoding: line, as: UTF8.self))
+    box.receiver.receive(headerLine: UnsafeRawBufferPointer(rebasing: line))
     return size * count
 }
 

@@ -77,7 +77,7 @@ private final class ReplyCollector: CurlReceiver {
 
     init(limit: Int) { self.limit = limit }
 
-    func receive(headerLine: String) { headers.receive(line: headerLine) }
+    func receive(headerLine: UnsafeRawBufferPointer) { headers.receive(line: headerLine) }
 
     func receive(body piece: UnsafeRawBufferPointer) -> Bool {
         isOverflowing = body.count + piece.count > limit
@@ -87,15 +87,15 @@ private final class ReplyCollector: CurlReceiver {
 }
 
 extension HTTPHeaders {
-    /// Takes one header line in; a status line begins a new block, so what an earlier block said is forgotten. The
-    /// values of a name that comes twice are joined: RFC 9110, section 5.3.
-    mutating func receive(line: String) {
-        if line.hasPrefix("HTTP/") {
+    /// Takes one header line in; a status line begins a new block, so what an earlier block said is forgotten.
+    mutating func receive(line: UnsafeRawBufferPointer) {
+        if line.starts(with: "HTTP/".utf8) {
             self = HTTPHeaders()
-        } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            let name = String(line[..<colon])
-            let value = line[line.utf8.index(after: colon)...].trimmingBlanks()
-            self[name] = self[name].map { "\($0), \(value)" } ?? value
+        } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+            var value = line[(colon + 1)...]
+            while let first = value.first, first.isBlank { value.removeFirst() }
+            while let last = value.last, last.isBlank { value.removeLast() }
+            add(String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
         }
     }
 }

@@ -1,18 +1,35 @@
-/// The header fields of a reply, names in lower case.
-package struct HTTPHeaders: Sendable, Equatable {
-    private var fields: [String: String] = [:]
+/// The header fields of a reply, in the order in which they came: most replies have ten, of which two are asked for.
+package struct HTTPHeaders: Sendable {
+    private var fields: [(name: String, value: String)] = []
 
     package init(_ fields: [String: String] = [:]) {
-        for (name, value) in fields { self[name] = value }
+        for (name, value) in fields { add(name, value) }
     }
 
+    package mutating func add(_ name: String, _ value: String) {
+        fields.append((name, value))
+    }
+
+    /// The value of a field, whatever the case of its name. The values of a name that comes twice are joined: RFC 9110,
+    /// section 5.3.
     package subscript(name: String) -> String? {
-        get { fields[name.lowercased()] }
-        set { fields[name.lowercased()] = newValue }
+        let values = fields.filter { $0.name.isSameFieldName(as: name) }.map(\.value)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
     /// In bytes; nil where it is not stated, or is no count.
     var contentLength: Int64? { self["Content-Length"].flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 } }
+}
+
+extension String {
+    /// Field names are ASCII, and their case does not count: RFC 9110, section 5.1.
+    fileprivate func isSameFieldName(as other: String) -> Bool {
+        utf8.elementsEqual(other.utf8) { $0 == $1 || ($0 ^ $1 == 0x20 && ($0 | 0x20).isLowercaseLetter) }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isLowercaseLetter: Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= self }
 }
 
 /// A whole reply, held in memory.

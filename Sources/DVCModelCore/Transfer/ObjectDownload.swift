@@ -232,9 +232,10 @@ final class ObjectDownload {
 
     /// - Parameter request: goes on; all others are given up.
     private func startOver(but request: ObjectRequest? = nil) throws(DVCModelError) {
+        let discarded = sink.present.byteCount + requests.reduce(0) { $0 + $1.bufferedByteCount }
+        emit(.restarted(object: index, discarding: discarded))
         for other in requests where other !== request { other.abandon() }
         requests.removeAll { $0 !== request }
-        emit(.restarted(object: index, discarding: sink.present.byteCount))
         resumedByteCount = 0
         totalByteCount = job.object.byteCount
         hasToldSize = false

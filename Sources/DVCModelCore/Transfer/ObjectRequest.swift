@@ -21,6 +21,7 @@ final class ObjectRequest: CurlReceiver {
     private(set) var position: Int64
     /// What came and is not written yet: the bytes before ``position``.
     private var buffer: [UInt8] = []
+    var bufferedByteCount: Int64 { Int64(buffer.count) }
     /// Others fetch what follows, so no more is read than what was left to this request.
     private(set) var isCut = false
     private(set) var isAbandoned = false
@@ -71,7 +72,7 @@ final class ObjectRequest: CurlReceiver {
 
     // MARK: The reply
 
-    func receive(headerLine: String) { headers.receive(line: headerLine) }
+    func receive(headerLine: UnsafeRawBufferPointer) { headers.receive(line: headerLine) }
 
     func receive(body: UnsafeRawBufferPointer) -> Bool {
         guard !isAbandoned else { return false }

@@ -93,7 +93,11 @@ final class PrefixHasher: @unchecked Sendable {
         guard let hasher = hasher.take() else { throw DVCModelError(.internal, "a file was hashed twice") }
         let digests = hasher.finish()
         let isRight = placement.isRight(digests)
-        if isRight { try placement.finish() }
+        if isRight {
+            // Somebody may have added to it: what was not hashed does not get the name.
+            if try placement.part.byteCount != byteCount { try placement.part.truncate(to: byteCount) }
+            try placement.finish()
+        }
         return FinishedObject(digests: digests, isPlaced: isRight)
     }
 

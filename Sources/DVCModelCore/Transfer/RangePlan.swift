@@ -5,10 +5,7 @@ struct RangePlan {
     static let smallestObject: Int64 = 16 << 20
 
     let byteCount: Int64
-    /// How long a range is, unless less is missing.
-    let chunkByteCount: Int64
-    /// How far behind the hashed bytes a range may begin.
-    let windowByteCount: Int64
+    private let connections: Int64
     /// What is there or under way.
     private var taken: ByteRanges
 
@@ -17,29 +14,37 @@ struct RangePlan {
     ///   - connections: how many ranges may be under way at the same time.
     init(byteCount: Int64, present: ByteRanges, connections: Int) {
         self.byteCount = byteCount
+        self.connections = Int64(max(1, connections))
         taken = present
-        let connections = Int64(max(1, connections))
-        // Four for each connection, or the last ones would leave connections idle; not so small that the requests
-        // count, nor so large that a broken one costs much.
-        chunkByteCount = min(max(byteCount / (4 * connections), 8 << 20), 64 << 20)
-        windowByteCount = connections * chunkByteCount
+    }
+
+    /// How long a range is that begins at `start`, unless less is missing there.
+    ///
+    /// Four for each connection, or the last ones would leave connections idle; not so small that the requests count,
+    /// nor so large that a broken one costs much. They are shorter near both ends: at the start so that hashing has not
+    /// to wait for a whole row of long ones, at the end so that it has not much left to do.
+    func chunkByteCount(at start: Int64) -> Int64 {
+        let share = min(start, byteCount - start) / (4 * connections)
+        return min(max(share, 8 << 20), 64 << 20)
     }
 
     var isAllTaken: Bool { taken.firstGap(below: byteCount) == nil }
 
-    /// The next range to fetch; nil where all is taken, or what is not begins too far ahead.
+    /// The next range to fetch; nil where all is taken, or what is not begins further ahead of the hashing than a row of
+    /// ranges is long.
     ///
     /// - Parameter hashedByteCount: how far the hashing has come.
     mutating func take(hashedByteCount: Int64) -> Range<Int64>? {
-        guard let gap = taken.firstGap(below: byteCount), gap.lowerBound < hashedByteCount + windowByteCount
+        guard let start = taken.firstGap(below: byteCount)?.lowerBound,
+            start < hashedByteCount + connections * chunkByteCount(at: start)
         else { return nil }
-        return claim(from: gap.lowerBound)
+        return claim(from: start)
     }
 
     /// The range that begins at `start`, as far as nobody else has it.
     mutating func claim(from start: Int64) -> Range<Int64> {
         let next = taken.ranges.first { $0.lowerBound > start }?.lowerBound ?? byteCount
-        let range = start..<min(next, start + chunkByteCount, byteCount)
+        let range = start..<min(next, start + chunkByteCount(at: start), byteCount)
         taken.insert(range)
         return range
     }

@@ -82,7 +82,7 @@ private final class HeadReceiver: CurlReceiver {
     private(set) var headers = HTTPHeaders()
     private var bodyByteCount = 0
 
-    func receive(headerLine: String) { headers.receive(line: headerLine) }
+    func receive(headerLine: UnsafeRawBufferPointer) { headers.receive(line: headerLine) }
 
     func receive(body: UnsafeRawBufferPointer) -> Bool {
         bodyByteCount += body.count

@@ -1,5 +1,4 @@
 internal import Synchronization
-internal import Glibc
 
 /// Runs transfers on one thread over kept connections. Knows where bytes go, not where URLs come from.
 package final class TransferEngine {
@@ -104,7 +103,6 @@ package final class TransferEngine {
             startWhatMayStart()
             if isIdle { break }
             if letters.isEmpty(bell: isResultWanted) { multi.wait(atMost: timeUntilNextPauseEnds) }
-            if running.count >= 16 { usleep(200) }
             multi.perform { handle, failure in requestEnded(handle, failure) }
             for letter in letters.takeAll() { read(letter) }
         }
@@ -132,7 +130,7 @@ package final class TransferEngine {
     }
 
     /// Objects that are being hashed and placed hold no connection, but memory and a descriptor.
-    private static let finishingLimit = 256
+    private static let finishingLimit = 128
 
     /// Pausing downloads count too: a server that asks for patience gets no new requests instead.
     private var openCount: Int {

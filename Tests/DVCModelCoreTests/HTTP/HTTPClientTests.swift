@@ -174,7 +174,7 @@ import Testing
 @Suite struct HTTPHeadersTests {
     private func headers(_ lines: String...) -> HTTPHeaders {
         var headers = HTTPHeaders()
-        for line in lines { headers.receive(line: line) }
+        for line in lines { Array(line.utf8).withUnsafeBytes { headers.receive(line: $0) } }
         return headers
     }
 
