@@ -239,7 +239,7 @@ extension FaultTable {
             "compressed, although identity was asked for",
             [Fault("gzip")],
             .on(.small, .failed(1, "md5-mismatch"), 2),
-            .on(.large, .failed(1, "md5-mismatch"), 2...3)
+            .on(.large, .failed(1, "md5-mismatch"), 2...4)
         ),
         FaultCase(
             "compressed, once",

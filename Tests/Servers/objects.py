@@ -274,7 +274,7 @@ def spoil(answer: Answer, fault: dict) -> None:
             answer.end = len(answer.contents)
             answer.chunked = fault.get("chunked", False)
         case "gzip":
-            answer.contents = gzip.compress(answer.contents)
+            answer.contents = gzip.compress(answer.contents, compresslevel=1)
             answer.status, answer.start, answer.end = 200, 0, len(answer.contents)
             answer.headers["Content-Encoding"] = "gzip"
         case "no-length":

@@ -45,7 +45,9 @@ struct ProgressStateTests {
                     totalByteCount: 100,
                     bytesPerSecond: 50,
                     finishedCount: 2,
-                    fileCount: 3
+                    fileCount: 3,
+                    elapsedSeconds: 1,
+                    stillSeconds: 0
                 )
         )
     }
