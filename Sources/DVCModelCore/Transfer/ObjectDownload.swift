@@ -19,12 +19,12 @@ final class ObjectDownload {
     private(set) var job: TransferJob
     let sink: any ObjectSink
     private let connections: Int
-    private let emit: (TransferEvent) -> Void
-    private let checkRoom: () throws(DVCModelError) -> Void
+    let emit: (TransferEvent) -> Void
+    let checkRoom: () throws(DVCModelError) -> Void
 
     private(set) var requests: [ObjectRequest] = []
-    private(set) var patience: Patience
-    private enum State {
+    var patience: Patience
+    enum State {
         case asking
         /// Nothing is asked for until somebody says ``goOn()``.
         case waiting
@@ -32,27 +32,27 @@ final class ObjectDownload {
         case finishing
     }
 
-    private var state = State.asking
-    private var address: StorageAddress
-    private var addressState = AddressState()
-    private var plan: RangePlan?
+    var state = State.asking
+    var address: StorageAddress
+    var addressState = AddressState()
+    var plan: RangePlan?
     /// Whether the server has told that it sends ranges of this object; nil before it was asked.
-    private var hasRanges: Bool?
+    var hasRanges: Bool?
     /// Whether the server has failed since, so that one request is to tell whether it is well again.
-    private var isTrying = false
+    var isTrying = false
 
     private var receivedByteCount: Int64 = 0
     private var resumedByteCount: Int64
     /// How often all of it came and was wrong.
     private var mismatches = 0
     /// Whether what is there came by more than one attempt.
-    private var hasBrokenOff = false
-    private var hasToldSize = false
-    private var statedMD5: ExpectedMD5?
+    var hasBrokenOff = false
+    var hasToldSize = false
+    var statedMD5: ExpectedMD5?
     /// The `ETag` of the reply that the kept bytes came with. Only a strong one tells equal bytes: RFC 9110, 8.8.3.
-    private var validator: String?
+    var validator: String?
     /// The object's size in bytes, once a reply or the record tells it.
-    private(set) var totalByteCount: Int64?
+    var totalByteCount: Int64?
 
     /// - Parameters:
     ///   - connections: how many ranges may be under way at the same time.
@@ -149,70 +149,15 @@ final class ObjectDownload {
         addressState.renew()
     }
 
-    // MARK: Replies
-
-    /// Judges the head of a request's reply and makes ready for its body.
-    func judge(_ request: ObjectRequest) throws(DVCModelError) -> ReplyJudgement {
-        let judged = ReplyJudgement.judge(
-            status: request.handle.status,
-            headers: request.headers,
-            span: request.span,
-            validator: validator,
-            expectedByteCount: plan == nil ? job.object.byteCount : totalByteCount
-        )
-        switch judged {
-        case .goOn(let total):
-            isTrying = false
-            if request.handle.status == 206 { hasRanges = true }
-            try learn(total, request)
-        case .fromStart(let total) where requests.count == 1 && (hasRanges != true || isTrying):
-            hasRanges = false
-            try startOver(but: request)
-            request.takeWhole()
-            try learn(total, request)
-            return .goOn(total: total)
-        case .fromStart, .askForAll, .wrongObject, .replaced, .nothingMore, .refused:
-            break
-        }
-        return judged
-    }
-
-    private func learn(_ total: Int64?, _ request: ObjectRequest) throws(DVCModelError) {
-        addressState.hasWorked()
-        if let total {
-            totalByteCount = total
-            if !hasToldSize {
-                emit(.sized(object: index, byteCount: total, alreadyThere: sink.present.byteCount))
-                hasToldSize = true
-            }
-        }
-        // A reply to a range may say less of the whole than the reply before it did.
-        statedMD5 = statedMD5 ?? ExpectedMD5(headers: request.headers, isWholeObject: request.isOfWholeObject)
-        validator = validator ?? request.headers["ETag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
-        try requireAgreement()
-        // A small one is no matter until it is written.
-        if total ?? .max > Int64(sink.blockByteCount) { try checkRoom() }
-        if let total { try leaveSomeToOthers(total, request) }
-    }
-
-    /// Has a request for all of a large object bring the first range only, and others the rest.
-    private func leaveSomeToOthers(_ total: Int64, _ request: ObjectRequest) throws(DVCModelError) {
-        guard plan == nil, !request.isRange, canHaveRanges(total),
-            request.handle.status == 206 || request.headers["Accept-Ranges"]?.lowercased() == "bytes"
-        else { return }
-        try beginRanges(of: total)
-        if let range = plan?.claim(from: request.span.start) { request.cut(at: range.upperBound) }
-    }
-
-    private func canHaveRanges(_ total: Int64) -> Bool {
+    func canHaveRanges(_ total: Int64) -> Bool {
         total >= RangePlan.smallestObject && connections > 1 && sink.takesRanges && hasRanges != false
             && isChecked
     }
 
     /// Whether something would tell that bytes of different replies do not belong together.
-    private var isChecked: Bool { job.object.expectedMD5 != nil || statedMD5 != nil || validator != nil }
+    var isChecked: Bool { job.object.expectedMD5 != nil || statedMD5 != nil || validator != nil }
 
-    private func beginRanges(of total: Int64) throws(DVCModelError) {
+    func beginRanges(of total: Int64) throws(DVCModelError) {
         try sink.beginRanges(of: total)
         plan = RangePlan(byteCount: total, present: sink.present, connections: connections)
     }
@@ -222,16 +167,8 @@ final class ObjectDownload {
         emit(.received(object: index, byteCount: Int64(byteCount)))
     }
 
-    /// What the storage states about the object must be what its record says.
-    private func requireAgreement() throws(DVCModelError) {
-        guard let expected = job.object.expectedMD5, let statedMD5, expected.rule == statedMD5.rule,
-            expected.digest != statedMD5.digest
-        else { return }
-        throw .hashesDisagree(job.object, expected, statedMD5)
-    }
-
     /// - Parameter request: goes on; all others are given up.
-    private func startOver(but request: ObjectRequest? = nil) throws(DVCModelError) {
+    func startOver(but request: ObjectRequest? = nil) throws(DVCModelError) {
         let discarded = sink.present.byteCount + requests.reduce(0) { $0 + $1.bufferedByteCount }
         emit(.restarted(object: index, discarding: discarded))
         for other in requests where other !== request { other.abandon() }
@@ -249,40 +186,8 @@ final class ObjectDownload {
         try sink.startOver()
     }
 
-    // MARK: The end of a request
-
-    /// A request has ended.
-    ///
-    /// - Parameter failure: nil for a reply that came whole.
-    func requestEnded(_ request: ObjectRequest, _ failure: HTTPFailure?) -> Step {
-        do throws(DVCModelError) {
-            let judgement = failure == nil ? try request.judge() : request.judgement
-            try keep(request)
-            if let failure = request.failure { throw failure }
-            if let failure, judgement == nil { return try afterFailure(failure, request) }
-            switch judgement {
-            case .goOn, nil: return try afterBytes(failure, request)
-            case .refused: return try afterRefusal(request)
-            case .fromStart:
-                return try withoutRanges("the server sent all of it, and a range was asked for", request)
-            case .askForAll(let reason): return try withoutRanges(reason, request)
-            case .wrongObject(let reason):
-                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
-            case .replaced:
-                let reason = "was replaced in storage while it was being fetched"
-                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
-            case .nothingMore:
-                guard plan != nil else { return finish() }
-                let reason = "ends before byte \(request.span.start) in storage"
-                return try fetchOnceMore(reason, else: .wrongObject(job.object, reason))
-            }
-        } catch {
-            return .end(.failed(error))
-        }
-    }
-
     /// What a request leaves behind: its bytes are written, and what it did not bring is to be had by others.
-    private func keep(_ request: ObjectRequest) throws(DVCModelError) {
+    func keep(_ request: ObjectRequest) throws(DVCModelError) {
         requests.removeAll { $0 === request }
         try request.flush()
         try sink.record(request.broughtRange)
@@ -299,111 +204,6 @@ final class ObjectDownload {
             request.abandon()
         }
         return sink.suspend()
-    }
-
-    private func afterBytes(_ failure: HTTPFailure?, _ request: ObjectRequest) throws(DVCModelError) -> Step {
-        if !request.isComplete {
-            if let failure { return try afterFailure(failure, request) }
-            let isShort = request.isRange || (outstandingByteCount ?? 0) > 0
-            if isShort { return try afterShortReply(request) }
-        }
-        return plan == nil || isWhole && requests.isEmpty ? finish() : .goOn
-    }
-
-    private func afterFailure(_ failure: HTTPFailure, _ request: ObjectRequest) throws(DVCModelError) -> Step
-    {
-        switch failure.kind {
-        case .unreachable, .timedOut, .brokenOff:
-            return try tryAgain(request, reason: failure.message) {
-                .storageUnreachable(job.object, failure)
-            }
-        case .tls:
-            throw .storageTLS(job.object, failure)
-        case .tooManyRedirects, .tooLarge, .cancelled, .unusable:
-            throw .storageUnusable(job.object, failure)
-        }
-    }
-
-    private func afterRefusal(_ request: ObjectRequest) throws(DVCModelError) -> Step {
-        let status = request.handle.status
-        var address = request.address
-        if address.follow(status: status, request.headers) {
-            self.address = address
-            return .goOn
-        }
-        self.address.startOver()
-        let refusal = StorageRefusal(status: status, body: request.refusalBody)
-        let error = DVCModelError.storageRefused(
-            job.object,
-            refusal,
-            isFresh: addressState.isFreshAfterRefusal
-        )
-        let isForbidden = [400, 401, 403].contains(status)
-        // Where a redirect led to may have been good for a while only.
-        if RetryPolicy.isTransient(status: status) || isForbidden && request.address.isRedirected {
-            return try tryAgain(request, reason: refusal.summary) { error }
-        }
-        guard isForbidden else { throw error }
-        guard request.generation == addressState.generation, state == .asking else { return .goOn }
-        guard !addressState.isFreshAfterRefusal else { throw error }
-        state = .waiting
-        addressState.isRefused = true
-        return .renew(else: error, isWorthIt: refusal.speaksOfExpiry || addressState.mayBeOver)
-    }
-
-    /// The reply is whole, and brought less than was asked for: a server may send less of a range.
-    /// Source: RFC 9110, section 15.3.7.
-    private func afterShortReply(_ request: ObjectRequest) throws(DVCModelError) -> Step {
-        guard !patience.hasComeFurther(sink.present.byteCount) else { return .goOn }
-        let reason = "the storage sends no more than \(sink.present.byteCount) bytes of it"
-        return try tryAgain(request, reason: reason) { .rangeMisfit(job.object, reason) }
-    }
-
-    /// Ranges are not to be had, or not always: where they were before they are tried once more, else all of it is asked
-    /// for.
-    private func withoutRanges(_ reason: String, _ request: ObjectRequest) throws(DVCModelError) -> Step {
-        guard request.span.header != nil else { throw .rangeMisfit(job.object, reason) }
-        if hasRanges == true, !isTrying || request.round != patience.round {
-            hasBrokenOff = true
-            guard request.round == patience.round else { return .goOn }
-            let delay = patience.delay(
-                after: reason,
-                keptByteCount: sink.present.byteCount,
-                retryAfter: nil,
-                random: .random(in: 0..<1)
-            )
-            if let delay { return pause(delay, reason) }
-        }
-        hasRanges = false
-        try startOver()
-        return .goOn
-    }
-
-    private func tryAgain(
-        _ request: ObjectRequest,
-        reason: String,
-        else error: () -> DVCModelError,
-    ) throws(DVCModelError) -> Step {
-        hasBrokenOff = true
-        // Requests that were under way when the last one failed have failed for the same reason.
-        guard request.round == patience.round else { return .goOn }
-        let delay = patience.delay(
-            after: reason,
-            keptByteCount: sink.present.byteCount,
-            retryAfter: request.handle.retryAfter,
-            random: .random(in: 0..<1)
-        )
-        guard let delay else { throw error().after(patience, last: reason) }
-        if !sink.present.isEmpty, !isChecked { try startOver() }
-        return pause(delay, reason)
-    }
-
-    private func pause(_ delay: Duration, _ reason: String) -> Step {
-        state = .waiting
-        isTrying = true
-        let attempt = patience.failedAttempts + 1
-        emit(.retrying(object: index, path: job.object.path, attempt: attempt, delay: delay, reason: reason))
-        return .pause(delay)
     }
 
     // MARK: The check
@@ -449,7 +249,7 @@ final class ObjectDownload {
     }
 
     /// What came is wrong: fetches all of it anew, but only once, and only where the wrong bytes can be taken back.
-    private func fetchOnceMore(_ reason: String, else error: DVCModelError) throws(DVCModelError) -> Step {
+    func fetchOnceMore(_ reason: String, else error: DVCModelError) throws(DVCModelError) -> Step {
         // Bytes of an earlier attempt may be to blame, so those count half.
         mismatches += hasBrokenOff || resumedByteCount > 0 ? 1 : 2
         let isOver = mismatches >= 4 || !sink.isRevocable
@@ -461,68 +261,12 @@ final class ObjectDownload {
     }
 }
 
-/// What is known of the URL that an object has at the moment.
-private struct AddressState {
-    /// How many URLs it had before this one.
-    private(set) var generation = 0
-    /// Whether it is there because the one before was refused, and nothing came by it yet.
-    private(set) var isFreshAfterRefusal = false
-    var isRefused = false
-    private var works = false
-    private var since = ContinuousClock.now
-
-    mutating func hasWorked() {
-        works = true
-        isFreshAfterRefusal = false
-    }
-
-    mutating func renew() {
-        self = AddressState(generation: generation + 1, isFreshAfterRefusal: isRefused)
-    }
-
-    private init(generation: Int, isFreshAfterRefusal: Bool) {
-        self.generation = generation
-        self.isFreshAfterRefusal = isFreshAfterRefusal
-    }
-
-    init() {}
-
-    var mayBeOver: Bool { works || ContinuousClock.now - since > .seconds(60) }
-}
-
-extension ObjectRequest {
-    /// Whether the reply's body is the whole object.
-    fileprivate var isOfWholeObject: Bool {
-        guard handle.status == 206 else { return true }
-        guard let range = headers["Content-Range"].flatMap(ContentRange.init) else { return false }
-        return range.firstByte == 0 && range.lastByte + 1 == range.total
-    }
-}
-
 extension DVCModelError {
     fileprivate static func notAnHTTPURL(_ object: RemoteObject) -> Self {
         .init(
             .urlMapInvalid,
             "the URL of '\(object.path)' is neither http nor https",
             at: object.errorLocation
-        )
-    }
-
-    fileprivate static func wrongObject(_ object: RemoteObject, _ reason: String) -> Self {
-        .init(.md5Mismatch, "'\(object.path)' \(reason)", at: object.errorLocation)
-    }
-
-    fileprivate static func hashesDisagree(
-        _ object: RemoteObject,
-        _ expected: ExpectedMD5,
-        _ stated: ExpectedMD5,
-    ) -> Self {
-        .init(
-            .hashSourcesDisagree,
-            "'\(object.path)' is to have the MD5 \(expected.digest) (\(expected.source.rawValue)),"
-                + " and the storage states \(stated.digest)",
-            at: object.errorLocation,
-            hint: "the object was overwritten: push it again with dvc push --force",
         )
     }
 
@@ -541,9 +285,5 @@ extension DVCModelError {
                 ? "do not use what was written; run the same command again"
                 : "the object in storage is damaged: push it again from a checkout that has it",
         )
-    }
-
-    fileprivate static func rangeMisfit(_ object: RemoteObject, _ reason: String) -> Self {
-        .init(.storageUnavailable, "'\(object.path)' cannot be fetched: \(reason)", at: object.errorLocation)
     }
 }

@@ -12,7 +12,7 @@ struct Renewals {
     private static let margin: Int64 = 30
 
     private let renewal: Renewal?
-    private var isUnderWay = false
+    private(set) var isUnderWay = false
     /// Seconds since 1970; nil where nothing tells.
     private var expiresAt: Int64?
 
@@ -33,15 +33,13 @@ struct Renewals {
         !isUnderWay && expiresAt.map { secondsSince1970 >= $0 - Self.margin } ?? false
     }
 
-    /// Does nothing where one is under way: that is for all.
-    ///
     /// - Parameter done: told on another thread, by the indices.
     mutating func begin(
         _ indices: [Int],
         _ objects: [RemoteObject],
         _ done: @escaping @Sendable (Result<[Int: ObjectLocation], DVCModelError>) -> Void,
     ) {
-        guard !isUnderWay, let renewal else { return }
+        guard let renewal else { return }
         isUnderWay = true
         DispatchQueue.global().async {
             done(

@@ -1,41 +1,5 @@
-internal import Synchronization
-
 /// Runs transfers on one thread over kept connections. Knows where bytes go, not where URLs come from.
 package final class TransferEngine {
-    package struct Options: Sendable {
-        /// Requests at the same time; nil: as many as serve best, of ranges fewer than of small objects.
-        package var jobs: Int?
-        package var retry: RetryPolicy
-        /// Of all downloads together, in bytes a second; nil: no limit.
-        package var bytesPerSecond: Int64?
-        /// nil where nobody can give fresh addresses.
-        package var renewal: Renewal?
-        /// The time, by which URLs expire.
-        package var secondsSince1970: @Sendable () -> Int64
-
-        package init(
-            jobs: Int? = nil,
-            retry: RetryPolicy = RetryPolicy(),
-            bytesPerSecond: Int64? = nil,
-            renewal: Renewal? = nil,
-            secondsSince1970: @escaping @Sendable () -> Int64 = { 0 },
-        ) {
-            self.jobs = jobs
-            self.retry = retry
-            self.bytesPerSecond = bytesPerSecond
-            self.renewal = renewal
-            self.secondsSince1970 = secondsSince1970
-        }
-
-        /// The number in flight decides the speed of small objects: at 20 ms of round trip 64 are ten times as fast as 4.
-        package var connectionLimit: Int { min(jobs ?? 64, rateBound) }
-        /// Of large objects: a server that limits each connection to 40 MiB/s gives 500 MiB/s by 16.
-        var rangeLimit: Int { min(jobs ?? 16, rateBound) }
-
-        /// Where the user wants few bytes a second, they are not spread so thin that every connection looks dead.
-        private var rateBound: Int { bytesPerSecond.map { max(1, Int(clamping: $0 / (64 << 10))) } ?? .max }
-    }
-
     /// Where the bytes go.
     package enum Target {
         case folder(DestinationFolder)
@@ -370,6 +334,7 @@ package final class TransferEngine {
 
     /// One for all that are not done, however many ask for it.
     private func beginRenewal() {
+        guard !renewals.isUnderWay else { return }
         let indices = (Array(downloads.keys) + waiting.map(\.index)).sorted()
         let waitingJobs = Dictionary(uniqueKeysWithValues: waiting.map { ($0.index, $0.job) })
         let objects = indices.compactMap { (downloads[$0]?.job ?? waitingJobs[$0])?.object }
@@ -398,45 +363,6 @@ package final class TransferEngine {
             log.decision("the addresses could not be renewed: \(error.what)")
             renewals.end(expiresAt: nil, options.secondsSince1970())
             for (download, refusal) in asking { end(download, .failed(error.because(of: refusal))) }
-        }
-    }
-}
-
-/// What comes from other threads.
-private final class Mailbox: Sendable {
-    enum Letter: Sendable {
-        case finished(Int, Result<FinishedObject, DVCModelError>)
-        case renewed(Result<[Int: ObjectLocation], DVCModelError>)
-    }
-
-    private struct State {
-        var letters: [Letter] = []
-        var isBellWanted = false
-    }
-
-    private let state = Mutex(State())
-
-    /// - Returns: whether the bell is to be rung, since somebody waits for nothing else.
-    func put(_ letter: Letter) -> Bool {
-        state.withLock { state in
-            defer { state.isBellWanted = false }
-            state.letters.append(letter)
-            return state.isBellWanted
-        }
-    }
-
-    /// - Parameter isBellWanted: whether the next letter is worth a bell.
-    func isEmpty(bell isBellWanted: Bool) -> Bool {
-        state.withLock { state in
-            state.isBellWanted = isBellWanted
-            return state.letters.isEmpty
-        }
-    }
-
-    func takeAll() -> [Letter] {
-        state.withLock { state in
-            defer { state.letters = [] }
-            return state.letters
         }
     }
 }
