@@ -219,7 +219,7 @@ enum FaultTable {
         FaultCase(
             "reset after each 4 MiB, of which no more need arrive than a machine is quick to read",
             [Fault("reset", times: 5, ["bytes": .integer(4 * mebibyte)])],
-            .on(.large, .placed, 10...11)
+            .on(.large, .placed, 6...12)
         ),
         FaultCase(
             "reset at the start, each time",
