@@ -112,6 +112,29 @@ import Testing
         #expect(sent < Int(file.size), "\(sent) bytes once more")
     }
 
+    @Test(
+        .enabled(if: SmallDisk.isExt4Available, "a file system cannot be mounted here"),
+        arguments: [true, false]
+    )
+    func `room that is set aside for a file is not asked for again`(isStoppedFirst: Bool) async throws {
+        let bed = try await TestBed("large")
+        let file = try bed.file(of: "large")
+        // Enough for one, not for one and a half.
+        let disk = try SmallDisk(ext4In: bed.scratch, mebibytes: 64)
+        if isStoppedFirst {
+            try await bed.objects.setFaults(["*": Fault("budget", ["bytes": .integer(12 << 20)])])
+            let tool = try bed.start("dvc-model-pull", ["-o", disk.path])
+            try await bed.objects.waitUntilSent(12 << 20, of: "/\(file.key)")
+            tool.send(signal: SIGKILL)
+            _ = try await tool.result()
+            try await bed.objects.setFaults([String: Fault]())
+        }
+        let result = try await bed.run("dvc-model-pull", "-o", disk.path)
+        #expect(result.exit == .status(0), "\(result.errorOutput)")
+        let placed = FileManager.default.contents(atPath: "\(disk.path)/\(file.path)")
+        #expect(try placed == bed.repositories.contents(of: file))
+    }
+
     @Test func `ranges past the limit for files are an error, and the pull goes on without the limit`()
         async throws
     {

@@ -101,6 +101,13 @@ final class PartFile: @unchecked Sendable {
         get throws(DVCModelError) { Int64(try information.st_size) }
     }
 
+    /// How much room its blocks take up; 0 where the system does not tell.
+    var allocatedByteCount: Int64 {
+        var information = stat()
+        // In units of 512 bytes, whatever the file system's own are: stat(2).
+        return fstat(descriptor, &information) == 0 ? Int64(information.st_blocks) * 512 : 0
+    }
+
     private var information: stat {
         get throws(DVCModelError) {
             var information = stat()

@@ -63,6 +63,7 @@ final class FileSink: ObjectSink {
 
     // MARK: Bytes
 
+    var allocatedByteCount: Int64 { part?.allocatedByteCount ?? 0 }
     var hashedByteCount: Int64 { hasher.hashedByteCount }
 
     func beginRanges(of byteCount: Int64) throws(DVCModelError) {

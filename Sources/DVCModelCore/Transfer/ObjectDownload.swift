@@ -83,6 +83,11 @@ final class ObjectDownload {
     /// Bytes still to come and to be stored; nil while the size is not known.
     var outstandingByteCount: Int64? { totalByteCount.map { max(0, $0 - sink.present.byteCount) } }
 
+    /// Room that the object still needs on the disk; nil while the size is not known.
+    var neededByteCount: Int64? {
+        totalByteCount.map { max(0, $0 - max(sink.present.byteCount, sink.allocatedByteCount)) }
+    }
+
     /// Whether all bytes are there, as far as the size is known.
     var isWhole: Bool { totalByteCount.map { sink.present.prefix >= $0 } ?? false && !sink.present.isEmpty }
 
@@ -189,9 +194,11 @@ final class ObjectDownload {
     /// What a request leaves behind: its bytes are written, and what it did not bring is to be had by others.
     func keep(_ request: ObjectRequest) throws(DVCModelError) {
         requests.removeAll { $0 === request }
-        try request.flush()
-        try sink.record(request.broughtRange)
+        let flushed = Result { () throws(DVCModelError) in try request.flush() }
+        // Also where the disk is full by now: what was written before takes up room, and is of use.
         plan?.giveBack(request.missingRange)
+        try sink.record(request.broughtRange)
+        try flushed.get()
     }
 
     /// The download stops here; keeps what a later one can go on from.

@@ -2,6 +2,8 @@
 protocol ObjectSink: AnyObject {
     /// The bytes that need not be asked for again.
     var present: ByteRanges { get }
+    /// How much room what is there, and what was set aside for the rest, takes up on the disk.
+    var allocatedByteCount: Int64 { get }
     /// Whether bytes may come in any order; otherwise each follows on the last.
     var takesRanges: Bool { get }
     /// How many bytes are to be gathered for one ``write(_:at:)``.

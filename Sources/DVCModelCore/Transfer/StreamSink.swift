@@ -20,6 +20,7 @@ final class StreamSink: ObjectSink {
     }
 
     var present: ByteRanges { ByteRanges(prefix: sentByteCount - skippingByteCount) }
+    var allocatedByteCount: Int64 { 0 }
     var hashedByteCount: Int64 { sentByteCount }
 
     func beginRanges(of byteCount: Int64) throws(DVCModelError) {

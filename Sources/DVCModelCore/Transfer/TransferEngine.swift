@@ -206,7 +206,7 @@ package final class TransferEngine {
     /// All that is under way must fit on the disk.
     private func checkRoom() throws(DVCModelError) {
         guard case .folder(let folder) = target, let free = folder.freeByteCount else { return }
-        let needed = downloads.values.compactMap(\.outstandingByteCount).saturatingSum
+        let needed = downloads.values.compactMap(\.neededByteCount).saturatingSum
         if needed > free { throw .noRoom(needed: needed, free: free, folder.path) }
     }
 
