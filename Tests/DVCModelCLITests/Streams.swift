@@ -52,7 +52,7 @@ final class Streams: Sendable {
             errors: errors,
             cancellation: Cancellation(),
             clock: Clock(monotonic: { 0 }, wall: { 0 }),
-            enter: { folders in (["/work"] + folders).joined(separator: "/") },
+            enter: { folders in (["/checkout"] + folders).joined(separator: "/") },
         )
     }
 }

@@ -107,7 +107,7 @@ struct ToolMainTests {
 
     @Test func `the working directory is the one that C leads to`() {
         #expect(run("-C", "a", "where", "-C", "b") == .status(.success))
-        #expect(streams.outputText == "/work/a/b\n")
+        #expect(streams.outputText == "/checkout/a/b\n")
     }
 
     @Test func `JSON is one document with schema and error`() {

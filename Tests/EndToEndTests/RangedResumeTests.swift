@@ -154,8 +154,10 @@ import Testing
         try befall(mishap, bed)
         let result = try await bed.run("dvc-model-pull")
         guard mishap != .journalUnreadable else {
-            // What nobody of us made is nobody of ours to remove; bytes of no use are never placed.
-            #expect(result.exit == .status(0) || result.exit == .status(74), "\(result.errorOutput)")
+            // What nobody of us made is nobody of ours to remove.
+            #expect(result.exit == .status(74), "\(result.errorOutput)")
+            #expect(result.errorOutput.hasSuffix("  try: move it away\n"), "\(result.errorOutput)")
+            #expect(bed.contents("large.bin") == nil)
             return
         }
         try expectRight(bed, result)

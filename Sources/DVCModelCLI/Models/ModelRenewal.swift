@@ -37,19 +37,18 @@ private struct ModelRenewal: Sendable {
 
     /// - Throws: `hash-sources-disagree` where the new answer means other bytes; what resolving throws
     func renew(_ objects: [RemoteObject]) throws(DVCModelError) -> [RemoteObject] {
-        let log = source.context.log
-        log.decision("the signed URLs of \(Units.count(objects.count, "file")) are being renewed")
+        source.context.log.decision(
+            "the signed URLs of \(Units.count(objects.count, "file")) are being renewed"
+        )
         let asked = Set(objects.compactMap { owners[$0.path] })
         var fresh: [String: RemoteObject] = [:]
         for model in try resolve(references.filter(asked.contains)) {
             fresh.merge(model.objects.map { ($0.path, $0) }) { first, _ in first }
         }
-        let renewed = try objects.map { object throws(DVCModelError) in
+        return try objects.map { object throws(DVCModelError) in
             guard let found = fresh[object.path] else { throw .gone(object) }
             return try object.moved(to: found)
         }
-        log.decision("the signed URLs were renewed")
-        return renewed
     }
 
     private func resolve(_ references: [ModelReference]) throws(DVCModelError) -> [ResolvedModel] {

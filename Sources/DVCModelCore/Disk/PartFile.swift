@@ -73,13 +73,7 @@ final class PartFile: @unchecked Sendable {
         shownPath: String,
         flags: Int32,
     ) throws(DVCModelError) -> PartFile? {
-        // Not to wait for a reader where a pipe stands in the way.
-        let flags = flags | O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-        let descriptor = openat(folder.descriptor, name, flags, 0o666)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw .system(.fileUnwritable, "cannot write beside '\(shownPath)'", at: shownPath)
-        }
+        guard let descriptor = try folder.openUnfinished(name, flags, beside: shownPath) else { return nil }
         let file = PartFile(descriptor, folder, name, shownPath)
         guard file.lock(), try file.hasItsName else { throw .partFileBusy(shownPath) }
         return file
@@ -313,15 +307,6 @@ extension DVCModelError {
             "another process is downloading '\(path)'",
             at: .file(path),
             hint: "wait for it to end, then run the same command again"
-        )
-    }
-
-    fileprivate static func noFile(_ name: String, beside path: String) -> Self {
-        .init(
-            .fileUnwritable,
-            "cannot write beside '\(path)': '\(name)', which is to hold what came so far, is no file",
-            at: .file(path),
-            hint: "move it away"
         )
     }
 

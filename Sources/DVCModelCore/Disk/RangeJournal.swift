@@ -93,13 +93,9 @@ final class RangeJournal: Sendable {
         shownPath: String,
         flags: Int32,
     ) throws(DVCModelError) -> RangeJournal? {
-        let flags = flags | O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-        let descriptor = openat(folder.descriptor, name, flags, 0o666)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw .system(.fileUnwritable, "cannot write beside '\(shownPath)'", at: shownPath)
+        try folder.openUnfinished(name, flags | O_APPEND, beside: shownPath).map { descriptor in
+            RangeJournal(descriptor, folder, name, shownPath)
         }
-        return RangeJournal(descriptor, folder, name, shownPath)
     }
 
     /// What it says; nil where it is damaged.

@@ -11,41 +11,41 @@ struct MD5Lanes: ~Copyable {
     static let count = Words.scalarCount
     static let blockByteCount = 64
 
-    private static let start: [Words] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476].map {
-        Words(repeating: $0)
-    }
-
-    private var a: Words
-    private var b: Words
-    private var c: Words
-    private var d: Words
+    /// Of the lanes so far. Not stored in the value itself: the compiler (Swift 6.3) breaks on that with ThreadSanitizer.
+    private let sums: UnsafeMutablePointer<Sums>
     /// The sixteen words of the block at hand.
     private let words: UnsafeMutablePointer<Words>
-    private let constants: UnsafePointer<Words>
 
     /// All lanes begin a message.
     init() {
-        (a, b, c, d) = (Self.start[0], Self.start[1], Self.start[2], Self.start[3])
+        sums = .allocate(capacity: 1)
+        sums.initialize(to: Sums())
         words = .allocate(capacity: 16)
         words.initialize(repeating: Words(), count: 16)
-        constants = MD5Constants.table
     }
 
-    deinit { words.deallocate() }
+    deinit {
+        sums.deallocate()
+        words.deallocate()
+    }
 
     /// The lane begins another message.
     mutating func begin(_ lane: Int) {
-        a[lane] = Self.start[0][lane]
-        b[lane] = Self.start[1][lane]
-        c[lane] = Self.start[2][lane]
-        d[lane] = Self.start[3][lane]
+        let start = Sums()
+        sums.pointee.a[lane] = start.a[lane]
+        sums.pointee.b[lane] = start.b[lane]
+        sums.pointee.c[lane] = start.c[lane]
+        sums.pointee.d[lane] = start.d[lane]
     }
 
     /// The sum of the blocks that the lane has had since it began.
     func digest(_ lane: Int) -> MD5Digest {
+        let sums = sums.pointee
         let bytes = [UInt8](unsafeUninitializedCapacity: 16) { bytes, count in
-            for (index, word) in [a[lane], b[lane], c[lane], d[lane]].enumerated() {
-                for byte in 0..<4 { bytes[index * 4 + byte] = UInt8(truncatingIfNeeded: word >> (byte * 8)) }
+            for (index, word) in [sums.a, sums.b, sums.c, sums.d].enumerated() {
+                for byte in 0..<4 {
+                    bytes[index * 4 + byte] = UInt8(truncatingIfNeeded: word[lane] >> (byte * 8))
+                }
             }
             count = 16
         }
@@ -59,18 +59,12 @@ struct MD5Lanes: ~Copyable {
     ///   - lanes: for each lane where its blocks begin, one behind the other.
     ///   - blockCount: of each lane.
     mutating func update(_ lanes: UnsafePointer<UnsafeRawPointer>, blockCount: Int) {
+        var sums = sums.pointee
         for block in 0..<blockCount {
             transpose(lanes, at: block &* Self.blockByteCount)
-            let (a, b, c, d) = (a, b, c, d)
-            round1()
-            round2()
-            round3()
-            round4()
-            self.a &+= a
-            self.b &+= b
-            self.c &+= c
-            self.d &+= d
+            sums.take(UnsafePointer(words), MD5Constants.table)
         }
+        self.sums.pointee = sums
     }
 
     // MARK: One block
@@ -107,6 +101,32 @@ struct MD5Lanes: ~Copyable {
         both.oddHalf = odd
         return (both.lowHalf, both.highHalf)
     }
+}
+
+/// The four numbers that a block of each lane goes into. Source: RFC 1321, sections 3.3 and 3.4.
+private struct Sums {
+    typealias Words = MD5Lanes.Words
+
+    var a = Words(repeating: 0x6745_2301)
+    var b = Words(repeating: 0xefcd_ab89)
+    var c = Words(repeating: 0x98ba_dcfe)
+    var d = Words(repeating: 0x1032_5476)
+
+    /// - Parameters:
+    ///   - words: the sixteen of a block.
+    ///   - constants: ``MD5Constants``.
+    @inline(__always)
+    mutating func take(_ words: UnsafePointer<Words>, _ constants: UnsafePointer<Words>) {
+        let before = self
+        round1(words, constants)
+        round2(words, constants + 16)
+        round3(words, constants + 32)
+        round4(words, constants + 48)
+        a &+= before.a
+        b &+= before.b
+        c &+= before.c
+        d &+= before.d
+    }
 
     @inline(__always)
     private static func step(
@@ -121,7 +141,7 @@ struct MD5Lanes: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func round1() {
+    private mutating func round1(_ words: UnsafePointer<Words>, _ constants: UnsafePointer<Words>) {
         @inline(__always) func mix(_ x: Words, _ y: Words, _ z: Words) -> Words { z ^ (x & (y ^ z)) }
         for index in stride(from: 0, to: 16, by: 4) {
             Self.step(&a, b, mix(b, c, d), words[index], constants[index], 7)
@@ -132,9 +152,8 @@ struct MD5Lanes: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func round2() {
+    private mutating func round2(_ words: UnsafePointer<Words>, _ constants: UnsafePointer<Words>) {
         @inline(__always) func mix(_ x: Words, _ y: Words, _ z: Words) -> Words { y ^ (z & (x ^ y)) }
-        let constants = constants + 16
         for index in stride(from: 0, to: 16, by: 4) {
             let word = index &* 5 &+ 1
             Self.step(&a, b, mix(b, c, d), words[word & 15], constants[index], 5)
@@ -145,9 +164,8 @@ struct MD5Lanes: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func round3() {
+    private mutating func round3(_ words: UnsafePointer<Words>, _ constants: UnsafePointer<Words>) {
         @inline(__always) func mix(_ x: Words, _ y: Words, _ z: Words) -> Words { x ^ y ^ z }
-        let constants = constants + 32
         for index in stride(from: 0, to: 16, by: 4) {
             let word = index &* 3 &+ 5
             Self.step(&a, b, mix(b, c, d), words[word & 15], constants[index], 4)
@@ -158,9 +176,8 @@ struct MD5Lanes: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func round4() {
+    private mutating func round4(_ words: UnsafePointer<Words>, _ constants: UnsafePointer<Words>) {
         @inline(__always) func mix(_ x: Words, _ y: Words, _ z: Words) -> Words { y ^ (x | ~z) }
-        let constants = constants + 48
         for index in stride(from: 0, to: 16, by: 4) {
             let word = index &* 7
             Self.step(&a, b, mix(b, c, d), words[word & 15], constants[index], 6)

@@ -126,7 +126,7 @@ final class FileSink: ObjectSink {
 
     func finish(
         expecting expected: ExpectedMD5?,
-        _ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void,
+        _ done: @escaping FinishedObject.Taker,
     ) {
         guard part != nil else {
             return smallFiles.put(
@@ -146,7 +146,7 @@ final class FileSink: ObjectSink {
         from source: LocalSource,
         expecting expected: ExpectedMD5?,
         _ progress: @escaping @Sendable (Int64) -> Void,
-        _ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void,
+        _ done: @escaping FinishedObject.Taker,
     ) {
         do throws(DVCModelError) {
             try startOver()

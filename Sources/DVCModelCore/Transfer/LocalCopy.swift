@@ -48,7 +48,7 @@ final class LocalCopy {
     }
 
     /// - Parameter done: told on any thread when all bytes are there, hashed and, if they are right, in their place.
-    func begin(_ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void) {
+    func begin(_ done: @escaping FinishedObject.Taker) {
         emit(.sized(object: index, byteCount: source.byteCount, alreadyThere: 0))
         let report: @Sendable (Int64) -> Void = { [emit, index] byteCount in
             emit(.received(object: index, byteCount: byteCount))

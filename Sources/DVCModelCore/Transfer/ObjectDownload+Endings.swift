@@ -138,10 +138,20 @@ extension ObjectDownload {
 
 extension DVCModelError {
     fileprivate static func wrongObject(_ object: RemoteObject, _ reason: String) -> Self {
-        .init(.md5Mismatch, "'\(object.path)' \(reason)", at: object.errorLocation)
+        .init(
+            .md5Mismatch,
+            "'\(object.path)' \(reason)",
+            at: object.errorLocation,
+            hint: "the object in storage is another: push it again from a checkout that has the right file"
+        )
     }
 
     fileprivate static func rangeMisfit(_ object: RemoteObject, _ reason: String) -> Self {
-        .init(.storageUnavailable, "'\(object.path)' cannot be fetched: \(reason)", at: object.errorLocation)
+        .init(
+            .storageUnavailable,
+            "'\(object.path)' cannot be fetched: \(reason)",
+            at: object.errorLocation,
+            hint: "look at what stands between here and the storage: a proxy, a cache"
+        )
     }
 }

@@ -140,8 +140,10 @@ final class ObjectDownload {
         return request
     }
 
-    /// The pause is over, or there is a fresh URL.
-    func goOn() { state = .asking }
+    /// The pause is over, or there is a fresh URL. A request from before it may have brought all by then.
+    func goOn() {
+        if state == .waiting { state = .asking }
+    }
 
     /// The object has a fresh URL, for the requests to come.
     func move(to location: ObjectLocation) {

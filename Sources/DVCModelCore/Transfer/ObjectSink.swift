@@ -29,12 +29,12 @@ protocol ObjectSink: AnyObject {
         from source: LocalSource,
         expecting expected: ExpectedMD5?,
         _ progress: @escaping @Sendable (Int64) -> Void,
-        _ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void,
+        _ done: @escaping FinishedObject.Taker,
     )
     /// All bytes came: hashes them and, where they are what is expected (nil: whatever they are), brings them to disk
     /// and gives the file its final name. `done` is told on any thread.
     func finish(
         expecting expected: ExpectedMD5?,
-        _ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void,
+        _ done: @escaping FinishedObject.Taker,
     )
 }

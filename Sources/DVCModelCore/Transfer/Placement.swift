@@ -65,6 +65,9 @@ struct PartPlace: Sendable {
 
 /// What became of an object all of whose bytes came.
 struct FinishedObject: Sendable {
+    /// Who is told; on any thread, where nothing else is said.
+    typealias Taker = @Sendable (Result<FinishedObject, DVCModelError>) -> Void
+
     let digests: ContentDigests
     /// False where the bytes are not the expected ones: nothing has its final name then.
     let isPlaced: Bool

@@ -58,7 +58,7 @@ final class PrefixHasher: @unchecked Sendable {
     func finish(
         _ placement: Placement,
         byteCount: Int64,
-        _ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void,
+        _ done: @escaping FinishedObject.Taker,
     ) {
         queue.async {
             done(Result { () throws(DVCModelError) in try self.finished(placement, byteCount) })
@@ -70,7 +70,7 @@ final class PrefixHasher: @unchecked Sendable {
         _ placement: Placement,
         copying source: LocalSource,
         _ progress: @escaping @Sendable (Int64) -> Void,
-        _ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void,
+        _ done: @escaping FinishedObject.Taker,
     ) {
         queue.async {
             done(

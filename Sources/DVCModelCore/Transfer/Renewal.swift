@@ -22,7 +22,8 @@ struct Renewals {
 
     /// The objects' addresses are of one answer, so one of them speaks for all.
     mutating func look(at jobs: [TransferJob]) {
-        expiresAt = renewal == nil ? nil : jobs.first?.object.expiresAt
+        guard renewal != nil else { return }
+        expiresAt = jobs.first { $0.object.location.urlText != nil }?.object.expiresAt
     }
 
     /// Whether one is under way, or the addresses are over by now.

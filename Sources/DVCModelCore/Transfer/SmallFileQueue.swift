@@ -10,7 +10,7 @@ final class SmallFileQueue: Sendable {
         /// The rule by which the bytes are hashed.
         let rule: ExpectedMD5.Rule?
         let place: PartPlace
-        let done: @Sendable (Result<FinishedObject, DVCModelError>) -> Void
+        let done: FinishedObject.Taker
     }
 
     private struct State {
@@ -92,7 +92,7 @@ final class SmallFileQueue: Sendable {
         let place: PartPlace
         let part: PartFile
         let digests: ContentDigests
-        let done: @Sendable (Result<FinishedObject, DVCModelError>) -> Void
+        let done: FinishedObject.Taker
     }
 
     /// - Returns: nil where the file is not to be placed; that and why has been told.

@@ -81,7 +81,8 @@ extension DVCModelError {
             return .init(
                 .storageUnavailable,
                 "cannot fetch '\(object.path)' (\(says))",
-                at: location
+                at: location,
+                hint: "run the same command again later"
             )
         }
     }
@@ -108,7 +109,8 @@ extension DVCModelError {
         .init(
             .storageUnavailable,
             "cannot fetch '\(object.path)': \(failure.message)",
-            at: object.errorLocation
+            at: object.errorLocation,
+            hint: "look at what stands between here and the storage: a proxy, a redirect, a portal"
         )
     }
 

@@ -56,7 +56,7 @@ final class StreamSink: ObjectSink {
 
     func finish(
         expecting expected: ExpectedMD5?,
-        _ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void,
+        _ done: @escaping FinishedObject.Taker,
     ) {
         do throws(DVCModelError) {
             if hasher == nil { hasher = try ContentHasher(rule) }
@@ -74,7 +74,7 @@ final class StreamSink: ObjectSink {
         from source: LocalSource,
         expecting expected: ExpectedMD5?,
         _ progress: @escaping @Sendable (Int64) -> Void,
-        _ done: @escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void,
+        _ done: @escaping FinishedObject.Taker,
     ) {
         do throws(DVCModelError) {
             startOver()

@@ -251,7 +251,7 @@ package final class TransferEngine {
         download.sink.finish(expecting: download.expectedMD5, resultTaker(download.index))
     }
 
-    private func resultTaker(_ index: Int) -> @Sendable (Result<FinishedObject, DVCModelError>) -> Void {
+    private func resultTaker(_ index: Int) -> FinishedObject.Taker {
         { [letters, bell = multi.bell] result in
             if letters.put(.finished(index, result)) { bell.ring() }
         }
@@ -292,6 +292,9 @@ package final class TransferEngine {
         }
         downloads[download.index] = nil
         wanting.removeAll { $0 === download }
+        // One of its requests may have ended it while the others were to be waited for.
+        pausing.removeAll { $0.download === download }
+        refused.removeAll { $0.download === download }
         end(download.index, download.job, outcome)
     }
 
@@ -348,7 +351,7 @@ package final class TransferEngine {
         refused = []
         switch result {
         case .success(let locations):
-            log.decision("the addresses of \(locations.count) objects were renewed")
+            log.decision("the signed URLs were renewed")
             renewals.end(expiresAt: locations.values.first?.expiresAt, options.secondsSince1970())
             for (index, location) in locations { downloads[index]?.move(to: location) }
             for place in waiting.indices {
@@ -360,7 +363,7 @@ package final class TransferEngine {
                 take(.goOn, download)
             }
         case .failure(let error):
-            log.decision("the addresses could not be renewed: \(error.what)")
+            log.decision(error.what)
             renewals.end(expiresAt: nil, options.secondsSince1970())
             for (download, refusal) in asking { end(download, .failed(error.because(of: refusal))) }
         }

@@ -57,7 +57,7 @@ import Testing
         }
         #expect(try await queries(bed).count == 2)
         #expect(
-            pull.streams.errorText.hasSuffix("\ndvc-model-pull: the signed URLs were renewed\n"),
+            pull.streams.errorText.contains("the signed URLs of \(wanted.count) files are being renewed\n"),
             "\(pull.streams.errorText)"
         )
     }

@@ -247,7 +247,7 @@ import Testing
 
 /// What a sink tells at its end.
 func finished(
-    _ finish: (@escaping @Sendable (Result<FinishedObject, DVCModelError>) -> Void) -> Void
+    _ finish: (@escaping FinishedObject.Taker) -> Void
 ) async throws -> FinishedObject {
     try await withCheckedContinuation { continuation in
         finish { continuation.resume(returning: $0) }
