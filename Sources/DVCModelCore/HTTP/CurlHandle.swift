@@ -68,7 +68,7 @@ final class CurlHandle {
     ///   - stallTimeout: no byte for this long, in whole seconds and at least one, ends the transfer; nil: no limit.
     ///   - totalTimeout: the whole request may take this long; nil: no limit.
     ///   - connectTimeout: nil: as the settings have it.
-    ///   - isLarge: whether much is to come, for which a large buffer saves system calls; many of them would cost memory.
+    ///   - bufferByteCount: for what comes in: libcurl takes 1 KiB to 10 MiB.
     func prepare(
         _ url: HTTPURL,
         headers: [String],
@@ -76,10 +76,10 @@ final class CurlHandle {
         stallTimeout: Duration?,
         totalTimeout: Duration? = nil,
         connectTimeout: Duration? = nil,
-        isLarge: Bool = false,
+        bufferByteCount: Int = 64 << 10,
         receiver: any CurlReceiver,
     ) {
-        set(CURLOPT_BUFFERSIZE, isLarge ? 512 << 10 : 64 << 10)
+        set(CURLOPT_BUFFERSIZE, bufferByteCount)
         set(CURLOPT_URL, url.text)
         set(CURLOPT_FOLLOWLOCATION, redirects > 0 ? 1 : 0)
         set(CURLOPT_MAXREDIRS, redirects)
@@ -97,14 +97,6 @@ final class CurlHandle {
         set(CURLOPT_WRITEDATA, pointer)
         set(CURLOPT_HEADERDATA, pointer)
         errorText.pointee = 0
-    }
-
-    /// Has the transfer bring no more than so much from now on; it may be under way.
-    func limit(bytesPerSecond: Int64) {
-        check(
-            ccurl_set_offset(raw, CURLOPT_MAX_RECV_SPEED_LARGE, curl_off_t(bytesPerSecond)),
-            CURLOPT_MAX_RECV_SPEED_LARGE
-        )
     }
 
     /// Lets go of the receiver once a transfer is over.

@@ -119,7 +119,13 @@ final class ObjectDownload {
     }
 
     /// Asks for a span.
-    func ask(for span: Span, by handle: CurlHandle, serial: Int, stallTimeout: Duration) -> ObjectRequest {
+    func ask(
+        for span: Span,
+        by handle: CurlHandle,
+        serial: Int,
+        stallTimeout: Duration,
+        bufferByteCount: Int,
+    ) -> ObjectRequest {
         let request = ObjectRequest(self, handle, address, addressState.generation, span, serial: serial)
         // Bytes as they are stored, or the hash would be of something else.
         var headers = ["Accept-Encoding: identity"]
@@ -133,7 +139,7 @@ final class ObjectDownload {
             redirects: address.libcurlRedirects,
             stallTimeout: address.access.stallTimeout ?? stallTimeout,
             connectTimeout: address.access.connectTimeout,
-            isLarge: request.isRange,
+            bufferByteCount: bufferByteCount,
             receiver: request,
         )
         requests.append(request)

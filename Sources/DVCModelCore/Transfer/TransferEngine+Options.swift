@@ -29,6 +29,16 @@ extension TransferEngine {
         /// Of large objects: a server that limits each connection to 40 MiB/s gives 500 MiB/s by 16.
         var rangeLimit: Int { min(jobs ?? 16, rateBound) }
 
+        /// Of a request, for what has come and was not read. A large one saves system calls, and many of them would cost
+        /// memory. libcurl reads up to a hundred of them at a time (seen with 7.88), so under a limit they are as small as
+        /// to bring a quarter of a second's bytes together.
+        func bufferByteCount(isRange: Bool) -> Int {
+            let usual = isRange ? 512 << 10 : 64 << 10
+            guard let bytesPerSecond else { return usual }
+            let share = bytesPerSecond / Int64(400 * connectionLimit)
+            return Int(min(max(share, 1 << 10), Int64(usual)))
+        }
+
         /// Where the user wants few bytes a second, they are not spread so thin that every connection looks dead.
         private var rateBound: Int { bytesPerSecond.map { max(1, Int(clamping: $0 / (64 << 10))) } ?? .max }
     }

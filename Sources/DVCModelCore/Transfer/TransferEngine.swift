@@ -1,3 +1,5 @@
+internal import Dispatch
+
 /// Runs transfers on one thread over kept connections. Knows where bytes go, not where URLs come from.
 package final class TransferEngine {
     /// Where the bytes go.
@@ -17,6 +19,7 @@ package final class TransferEngine {
     private let multi: CurlMulti
     private var idleHandles: [HTTPAccess.Trust: [CurlHandle]] = [:]
     private var limit: ConnectionLimit
+    private var rate: RateLimit?
     private var running: [ObjectIdentifier: ObjectRequest] = [:]
     private var waiting: ArraySlice<(index: Int, job: TransferJob)> = []
     /// All that were begun and have not ended.
@@ -50,6 +53,7 @@ package final class TransferEngine {
         self.emit = emit
         let connections = options.connectionLimit
         limit = ConnectionLimit(connections)
+        rate = options.bytesPerSecond.map { RateLimit(bytesPerSecond: $0, from: .now) }
         renewals = Renewals(options.renewal)
         multi = CurlMulti(connections: connections)
         cancellation.whenCancelled { [bell = multi.bell] in bell.ring() }
@@ -66,12 +70,27 @@ package final class TransferEngine {
             // Right before the wait, so that no place is left free over it.
             startWhatMayStart()
             if isIdle { break }
-            if letters.isEmpty(bell: isResultWanted) { multi.wait(atMost: timeUntilNextPauseEnds) }
-            multi.perform { handle, failure in requestEnded(handle, failure) }
+            if let delay = rate?.delay(at: clock.now), delay > .zero {
+                rest(delay)
+            } else {
+                if letters.isEmpty(bell: isResultWanted) { multi.wait(atMost: timeUntilNextPauseEnds) }
+                multi.perform { handle, failure in requestEnded(handle, failure) }
+            }
             for letter in letters.takeAll() { read(letter) }
         }
         stop()
         return outcomes.map { $0 ?? .cancelled }
+    }
+
+    /// Takes nothing from the network, but not for so long that nothing else is heard.
+    private func rest(_ delay: Duration) {
+        let milliseconds = min(delay.milliseconds + 1, 50)
+        _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(milliseconds))
+    }
+
+    private func tell(_ event: TransferEvent) {
+        if case .received(_, let byteCount) = event { rate?.spend(byteCount, at: clock.now) }
+        emit(event)
     }
 
     private var isIdle: Bool { downloads.isEmpty && copying.isEmpty && waiting.isEmpty }
@@ -90,7 +109,6 @@ package final class TransferEngine {
             start(index, job)
         }
         wanting.removeAll { !$0.wantsMore }
-        shareRate()
     }
 
     /// Objects that are being hashed and placed hold no connection, but memory and a descriptor.
@@ -144,7 +162,7 @@ package final class TransferEngine {
             sink: sink,
             policy: options.retry,
             connections: options.rangeLimit,
-            emit: emit,
+            emit: { [unowned self] event in tell(event) },
             checkRoom: { [unowned self] () throws(DVCModelError) in try checkRoom() }
         )
         downloads[index] = download
@@ -190,17 +208,11 @@ package final class TransferEngine {
             for: span,
             by: handle,
             serial: limit.begin(),
-            stallTimeout: settings.stallTimeout
+            stallTimeout: settings.stallTimeout,
+            bufferByteCount: options.bufferByteCount(isRange: span.end != nil)
         )
         running[ObjectIdentifier(handle)] = request
         multi.add(handle)
-    }
-
-    /// All requests under way share what the user allows.
-    private func shareRate() {
-        guard let bytesPerSecond = options.bytesPerSecond, !running.isEmpty else { return }
-        let share = max(1, bytesPerSecond / Int64(running.count))
-        for request in running.values { request.handle.limit(bytesPerSecond: share) }
     }
 
     /// All that is under way must fit on the disk.

@@ -85,6 +85,7 @@ final class TransferBed: Sendable {
         _ jobs: [TransferJob],
         atOnce: Int = 4,
         attemptLimit: Int = 4,
+        bytesPerSecond: Int64? = nil,
         output: (@Sendable (UnsafeRawBufferPointer) throws(DVCModelError) -> Void)? = nil,
         watching: @escaping @Sendable (TransferEvent) -> Void = { _ in },
     ) async -> [ObjectOutcome] {
@@ -94,6 +95,7 @@ final class TransferBed: Sendable {
                 .init(
                     jobs: atOnce,
                     retry: RetryPolicy(attemptLimit: attemptLimit, firstBound: .milliseconds(1)),
+                    bytesPerSecond: bytesPerSecond,
                 ),
                 target: output.map { .stream($0) } ?? .folder(folder),
                 cancellation: cancellation,
