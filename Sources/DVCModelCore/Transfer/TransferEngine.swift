@@ -21,7 +21,9 @@ package final class TransferEngine {
     private var limit: ConnectionLimit
     private var rate: RateLimit?
     private var running: [ObjectIdentifier: ObjectRequest] = [:]
-    private var waiting: ArraySlice<(index: Int, job: TransferJob)> = []
+    private var jobs: [TransferJob] = []
+    /// Of the jobs that wait to be begun.
+    private var waiting = 0..<0
     /// All that were begun and have not ended.
     private var downloads: [Int: ObjectDownload] = [:]
     /// Those of them that have more to ask for, in order.
@@ -64,7 +66,8 @@ package final class TransferEngine {
         outcomes = Array(repeating: nil, count: jobs.count)
         let sizes = jobs.compactMap(\.object.byteCount)
         emit(.began(fileCount: jobs.count, byteCount: sizes.count == jobs.count ? sizes.saturatingSum : nil))
-        waiting = Array(jobs.enumerated().map { (index: $0.offset, job: $0.element) })[...]
+        self.jobs = jobs
+        waiting = jobs.indices
         renewals.look(at: jobs)
         while !cancellation.isCancelled {
             // Right before the wait, so that no place is left free over it.
@@ -104,9 +107,9 @@ package final class TransferEngine {
         for download in wanting { askFor(download) }
         smallFiles.flush(all: running.isEmpty || waiting.isEmpty)
         while openCount < limit.value, finishing.count < Self.finishingLimit,
-            let (index, job) = waiting.popFirst()
+            let index = waiting.popFirst()
         {
-            start(index, job)
+            start(index, jobs[index])
         }
         wanting.removeAll { !$0.wantsMore }
     }
@@ -330,7 +333,7 @@ package final class TransferEngine {
         refused = []
         finishing = [:]
         copying = [:]
-        waiting = []
+        waiting = 0..<0
     }
 
     // MARK: Fresh addresses
@@ -350,9 +353,8 @@ package final class TransferEngine {
     /// One for all that are not done, however many ask for it.
     private func beginRenewal() {
         guard !renewals.isUnderWay else { return }
-        let indices = (Array(downloads.keys) + waiting.map(\.index)).sorted()
-        let waitingJobs = Dictionary(uniqueKeysWithValues: waiting.map { ($0.index, $0.job) })
-        let objects = indices.compactMap { (downloads[$0]?.job ?? waitingJobs[$0])?.object }
+        let indices = downloads.keys.sorted() + waiting
+        let objects = indices.map { (downloads[$0]?.job ?? jobs[$0]).object }
         renewals.begin(indices, objects) { [letters, bell = multi.bell] result in
             if letters.put(.renewed(result)) { bell.ring() }
         }
@@ -366,9 +368,8 @@ package final class TransferEngine {
             log.decision("the signed URLs were renewed")
             renewals.end(expiresAt: locations.values.first?.expiresAt, options.secondsSince1970())
             for (index, location) in locations { downloads[index]?.move(to: location) }
-            for place in waiting.indices {
-                guard let location = locations[waiting[place].index] else { continue }
-                waiting[place].job.object.location = location
+            for index in waiting {
+                if let location = locations[index] { jobs[index].object.location = location }
             }
             for (download, _) in asking {
                 download.goOn()
