@@ -218,22 +218,28 @@ struct PulledFile {
     /// - Throws: `destination-unsafe`, also where two models want one place for different files
     static func all(of models: [ResolvedModel], _ layout: Layout) throws(DVCModelError) -> [PulledFile] {
         var files: [PulledFile] = []
-        var byPlace: [String: RemoteObject] = [:]
         for model in models {
-            for (place, object) in zip(
-                try layout.place(model.objects, artifactPath: model.artifactPath),
-                model.objects
-            ) {
-                if let other = byPlace[place.text] {
-                    guard other.isSame(as: object) else { throw .wantedTwice(place) }
-                    continue
-                }
-                byPlace[place.text] = object
-                files.append(PulledFile(object: object, place: place, model: model.label, cache: model.cache))
+            let places = try layout.place(model.objects, artifactPath: model.artifactPath)
+            files += zip(model.objects, places).map {
+                PulledFile(object: $0, place: $1, model: model.label, cache: model.cache)
             }
         }
-        try SafePath.requireDistinct(files.map(\.place))
-        return files
+        // The layout has seen to it that those of one model are distinct.
+        return models.count > 1 ? try merged(files) : files
+    }
+
+    private static func merged(_ files: [PulledFile]) throws(DVCModelError) -> [PulledFile] {
+        var byPlace: [String: RemoteObject] = [:]
+        var merged: [PulledFile] = []
+        for file in files {
+            if let other = byPlace.updateValue(file.object, forKey: file.place.text) {
+                guard other.isSame(as: file.object) else { throw .wantedTwice(file.place) }
+            } else {
+                merged.append(file)
+            }
+        }
+        try SafePath.requireDistinct(merged.map(\.place))
+        return merged
     }
 }
 

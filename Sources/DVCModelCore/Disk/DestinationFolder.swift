@@ -11,9 +11,12 @@ package final class FolderHandle: Sendable {
     package let descriptor: Int32
     /// Which file system it is in; nil where the system does not tell.
     let device: dev_t?
+    /// Whether it was made for this handle: of what earlier runs left, nothing is in it.
+    let isNew: Bool
 
-    package init(owning descriptor: Int32) {
+    package init(owning descriptor: Int32, isNew: Bool = false) {
         self.descriptor = descriptor
+        self.isNew = isNew
         var information = stat()
         device = fstat(descriptor, &information) == 0 ? information.st_dev : nil
     }
@@ -83,9 +86,7 @@ package final class DestinationFolder: Sendable {
         var folder = root
         for (index, name) in components.enumerated() {
             var shown: String { joined(Array(components[...index])) }
-            if making, let code = make(name, in: folder) {
-                throw .system(.fileUnwritable, "cannot make the folder '\(shown)'", at: shown, code)
-            }
+            let isNew = making ? try make(name, in: folder, shown: shown) : false
             let descriptor = openat(folder.descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             if descriptor < 0 {
                 let code = errno
@@ -93,17 +94,25 @@ package final class DestinationFolder: Sendable {
                 if code == ENOTDIR || code == ELOOP { throw .notAFolder(shown) }
                 throw .system(.fileUnreadable, "cannot open the folder '\(shown)'", at: shown, code)
             }
-            folder = FolderHandle(owning: descriptor)
+            folder = FolderHandle(owning: descriptor, isNew: isNew)
         }
         return folder
     }
 
-    /// - Returns: why it cannot be made; nil where it is there now.
-    private func make(_ name: String, in folder: FolderHandle) -> Int32? {
-        guard mkdirat(folder.descriptor, name, 0o777) == 0 else { return errno == EEXIST ? nil : errno }
+    /// - Returns: false where it was there already.
+    private func make(
+        _ name: String,
+        in folder: FolderHandle,
+        shown: @autoclosure () -> String,
+    ) throws(DVCModelError) -> Bool {
+        guard mkdirat(folder.descriptor, name, 0o777) == 0 else {
+            let code = errno
+            if code == EEXIST { return false }
+            throw .system(.fileUnwritable, "cannot make the folder '\(shown())'", at: shown(), code)
+        }
         // A folder whose mode cannot be changed still serves this user.
         if let folderMode { _ = fchmodat(folder.descriptor, name, folderMode, 0) }
-        return nil
+        return true
     }
 
     /// Bytes that an unprivileged user may still write here; nil where the system does not tell.

@@ -49,15 +49,17 @@ package struct SafePath: Sendable, Hashable {
     }
 
     private static func fault(ofComponent component: String) -> String? {
-        switch component {
-        case "": return "it has an empty part"
-        case ".": return "it has the part '.'"
-        case "..": return "it has the part '..'"
-        default: break
+        if component.utf8.count <= 2 {
+            switch component {
+            case "": return "it has an empty part"
+            case ".": return "it has the part '.'"
+            case "..": return "it has the part '..'"
+            default: break
+            }
         }
         if component.utf8.count > 255 { return "a part of it is longer than 255 bytes" }
         // In ASCII, only what is as long as one of the names below can be one of them.
-        if component.utf8.allSatisfy({ $0 < 0x80 }), !(4...5).contains(component.utf8.count) { return nil }
+        if !(4...5).contains(component.utf8.count), component.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
         let plain = String(
             String.UnicodeScalarView(component.unicodeScalars.filter { !$0.isIgnoredInFileNames })
         )

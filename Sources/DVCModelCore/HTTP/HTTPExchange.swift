@@ -13,8 +13,11 @@ package struct HTTPHeaders: Sendable {
     /// The value of a field, whatever the case of its name. The values of a name that comes twice are joined: RFC 9110,
     /// section 5.3.
     package subscript(name: String) -> String? {
-        let values = fields.filter { $0.name.isSameFieldName(as: name) }.map(\.value)
-        return values.isEmpty ? nil : values.joined(separator: ", ")
+        var all: String?
+        for field in fields where field.name.isSameFieldName(as: name) {
+            all = all.map { "\($0), \(field.value)" } ?? field.value
+        }
+        return all
     }
 
     /// In bytes; nil where it is not stated, or is no count.
@@ -24,7 +27,10 @@ package struct HTTPHeaders: Sendable {
 extension String {
     /// Field names are ASCII, and their case does not count: RFC 9110, section 5.1.
     fileprivate func isSameFieldName(as other: String) -> Bool {
-        utf8.elementsEqual(other.utf8) { $0 == $1 || ($0 ^ $1 == 0x20 && ($0 | 0x20).isLowercaseLetter) }
+        utf8.count == other.utf8.count
+            && utf8.elementsEqual(other.utf8) {
+                $0 == $1 || ($0 ^ $1 == 0x20 && ($0 | 0x20).isLowercaseLetter)
+            }
     }
 }
 

@@ -19,7 +19,7 @@ package struct HTTPURL: Sendable, Equatable {
     /// Nil for anything that is not a whole http or https URL.
     package init?(_ text: String) {
         guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\\") }),
-            text.firstRange(of: "://") != nil, let parts = curl_url()
+            Self.hasScheme(text), let parts = curl_url()
         else { return nil }
         defer { curl_url_cleanup(parts) }
         let encoded = PercentEncoding.encode(text) { $0 > 0x20 && $0 < 0x7F }
@@ -36,6 +36,11 @@ package struct HTTPURL: Sendable, Equatable {
         self.query = Self.part(CURLUPART_QUERY, of: parts)
         self.hasUserInfo =
             Self.part(CURLUPART_USER, of: parts) != nil || Self.part(CURLUPART_PASSWORD, of: parts) != nil
+    }
+
+    /// libcurl would guess one, and takes `http:host`, too.
+    private static func hasScheme(_ text: String) -> Bool {
+        text.utf8.drop { $0 != UInt8(ascii: ":") }.starts(with: "://".utf8)
     }
 
     private static func part(_ part: CURLUPart, of parts: OpaquePointer, flags: Int32 = 0) -> String? {

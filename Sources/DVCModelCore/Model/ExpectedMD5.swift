@@ -34,11 +34,15 @@ extension ExpectedMD5 {
     /// DVC 3 puts its objects below `files/md5`; without that the object has DVC 2's place and rule.
     /// Source: dvc_data/hashfile/db/__init__.py (`oid_to_path`), dvc/cachemgr.py (`FILES_DIR`).
     package init?(contentAddressedPath path: String) {
-        let segments = PercentEncoding.decode(path).split(separator: "/")
-        guard segments.count >= 2, segments[segments.count - 2].utf8.count == 2,
-            let digest = MD5Digest(hex: segments.suffix(2).joined())
+        let end = PercentEncoding.decode(path).utf8.suffix("/files/md5/".utf8.count + 33)
+        let segments = end.split(separator: UInt8(ascii: "/"))
+        guard segments.count >= 2, segments[segments.count - 2].count == 2,
+            let digest = MD5Digest(hexDigits: segments.suffix(2).joined())
         else { return nil }
-        let isCurrent = segments.dropLast(2).suffix(2).elementsEqual(["files", "md5"])
+        let isCurrent = segments.dropLast(2).suffix(2).elementsEqual(
+            ["files".utf8, "md5".utf8],
+            by: { $0.elementsEqual($1) }
+        )
         self.init(digest, rule: isCurrent ? .md5 : .md5Dos2unix, from: .url)
     }
 
@@ -56,7 +60,7 @@ extension ExpectedMD5 {
         } else if let digest = headers["x-goog-hash"].flatMap(Self.googleMD5) {
             self.init(digest, from: .header)
         } else if let etag = headers["ETag"], Self.isETagMD5(headers),
-            let digest = MD5Digest(hex: etag.filter { $0 != "\"" })
+            let digest = MD5Digest(hexDigits: etag.utf8.lazy.filter { $0 != UInt8(ascii: "\"") })
         {
             self.init(digest, from: .header)
         } else {

@@ -19,6 +19,7 @@ package enum PercentEncoding {
     /// `text` with every `%XX` replaced by its byte; a `%` that begins no such escape stays. Bytes that are not UTF-8
     /// become U+FFFD.
     package static func decode(_ text: some StringProtocol) -> String {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {

@@ -33,7 +33,9 @@ struct PartPlace: Sendable {
     }
 
     func findPart() throws(DVCModelError) -> PartFile? {
-        try PartFile.find(partName, in: folder, shownPath: shownPath)
+        // A question less for each of many files.
+        if folder.isNew { return nil }
+        return try PartFile.find(partName, in: folder, shownPath: shownPath)
     }
 
     func makePart() throws(DVCModelError) -> PartFile {

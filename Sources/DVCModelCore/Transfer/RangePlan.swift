@@ -21,12 +21,18 @@ struct RangePlan {
     /// How long a range is that begins at `start`, unless less is missing there.
     ///
     /// Four for each connection, or the last ones would leave connections idle; not so small that the requests count,
-    /// nor so large that a broken one costs much. They are shorter near both ends: at the start so that hashing has not
-    /// to wait for a whole row of long ones, at the end so that it has not much left to do.
+    /// nor so large that a broken one costs much. The first and the last row of many are shorter still, for the ranges
+    /// of a row come all at once, and the hashing goes on behind one of them: at the start it would have to wait for the
+    /// first, at the end it would have all others left to do.
     func chunkByteCount(at start: Int64) -> Int64 {
-        let share = min(start, byteCount - start) / (4 * connections)
-        return min(max(share, 8 << 20), 64 << 20)
+        let toNearestEnd = min(start, byteCount - start)
+        let share = min(max(toNearestEnd / (4 * connections), Self.usualChunk), 64 << 20)
+        guard byteCount >= 4 * connections * Self.usualChunk else { return share }
+        return min(share, max(toNearestEnd / connections, Self.shortestChunk))
     }
+
+    private static let usualChunk: Int64 = 8 << 20
+    private static let shortestChunk: Int64 = 2 << 20
 
     var isAllTaken: Bool { taken.firstGap(below: byteCount) == nil }
 
@@ -36,7 +42,7 @@ struct RangePlan {
     /// - Parameter hashedByteCount: how far the hashing has come.
     mutating func take(hashedByteCount: Int64) -> Range<Int64>? {
         guard let start = taken.firstGap(below: byteCount)?.lowerBound,
-            start < hashedByteCount + connections * chunkByteCount(at: start)
+            start < hashedByteCount + connections * max(chunkByteCount(at: start), Self.usualChunk)
         else { return nil }
         return claim(from: start)
     }

@@ -28,25 +28,30 @@ import Testing
         #expect(zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
     }
 
-    @Test func `a range is never longer than 64 MiB, and only the last is shorter than 8`() {
+    @Test func `a range is never longer than 64 MiB, and only the last is shorter than 2`() {
         let ranges = all(plan(64 << 10))
         #expect(ranges.map(\.count).max() == 64 << 20)
-        #expect(ranges.dropLast().allSatisfy { $0.count >= 8 << 20 })
+        #expect(ranges.dropLast().allSatisfy { $0.count >= 2 << 20 })
     }
 
     @Test func `ranges are short near both ends, and long between`() {
         let plan = plan(4_096)
-        #expect(plan.chunkByteCount(at: 0) == 8 << 20)
+        #expect(plan.chunkByteCount(at: 0) == 2 << 20)
+        #expect(plan.chunkByteCount(at: 64 * Self.mebibyte) == 4 << 20)
+        #expect(plan.chunkByteCount(at: 256 * Self.mebibyte) == 8 << 20)
         #expect(plan.chunkByteCount(at: 2_048 * Self.mebibyte) == 32 << 20)
-        #expect(plan.chunkByteCount(at: 4_095 * Self.mebibyte) == 8 << 20)
+        #expect(plan.chunkByteCount(at: 4_032 * Self.mebibyte) == 4 << 20)
+        #expect(plan.chunkByteCount(at: 4_095 * Self.mebibyte) == 2 << 20)
     }
 
-    @Test func `no more than a row of ranges is begun ahead of the hashing`() {
+    @Test func `no more than a row of usual ranges is begun ahead of the hashing`() {
         var plan = plan(1_000, connections: 4)
-        let row = (0..<4).map { _ in plan.take(hashedByteCount: 0) }
-        #expect(row.allSatisfy { $0 != nil })
-        #expect(plan.take(hashedByteCount: 0) == nil)
-        #expect(plan.take(hashedByteCount: Self.mebibyte) == 32 * Self.mebibyte..<40 * Self.mebibyte)
+        var begun: Int64 = 0
+        while let range = plan.take(hashedByteCount: 0) { begun = range.upperBound }
+        // Eight MiB, and seven ranges of a quarter more each.
+        #expect(begun == 40_000_000)
+        #expect(plan.take(hashedByteCount: begun - 32 * Self.mebibyte) == nil)
+        #expect(plan.take(hashedByteCount: begun - 32 * Self.mebibyte + 1)?.lowerBound == begun)
     }
 
     @Test func `what is there is not fetched, and ends a range before it`() {
