@@ -131,10 +131,10 @@ extension FaultTable {
             .on(.large, .placed, 6...7)
         ),
         FaultCase(
-            "after 12 MiB and again after 28 MiB",
+            "after 12 MiB and again for the last 8 MiB",
             [
                 Fault("403", first.merging(["after_bytes": .integer(12 * mebibyte)]) { $1 }),
-                Fault("403", ["answers_before": 3, "after_bytes": .integer(28 * mebibyte)]),
+                Fault("403", ["answers_before": 3, "from_byte": .integer(32 * mebibyte)]),
             ],
             arguments: ["-j", "2"],
             answers: 3,
