@@ -37,9 +37,11 @@ struct Transfers {
 
     /// One size in bytes for each object, in the same order; nil where the storage does not tell.
     func sizes(of objects: [RemoteObject]) -> [Int64?] {
-        let probe = SizeProbe(
+        let probe = ObjectProbe(
             settings,
             jobs: options.connectionLimit,
+            // A size that nobody tells now is no obstacle.
+            policy: RetryPolicy(attemptLimit: 1),
             cancellation: context.cancellation,
             log: context.log
         )

@@ -12,6 +12,10 @@ struct VerifyCommand: ToolCommand {
 
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<VerifyReport>
     {
+        guard !arguments[.remoteObjects] else { return try RemoteVerify(arguments, context).answer() }
+        guard arguments[.wait] == nil else {
+            throw .usage("'--wait' waits for what is in storage, so it goes with '--remote'", of: table)
+        }
         let receipt = try arguments[.receipt].map { file throws(DVCModelError) in
             guard arguments.positionals.isEmpty else {
                 throw .usage("a receipt names its models, so no MODEL goes with '--receipt'", of: table)
@@ -20,9 +24,7 @@ struct VerifyCommand: ToolCommand {
         }
         let findings = if let receipt { try receipt.findings() } else { try findings(arguments, context) }
         let report = findings.report
-        for file in report.files {
-            context.console.answer("\(context.shown(file.destination)): \(file.verdict)")
-        }
+        report.tellFiles(in: context)
         for path in report.extra { context.console.answer("\(context.shown(path)): EXTRA") }
         let failures = failures(findings, arguments, receipt)
         if failures.isEmpty, let note = note(report, isByReceipt: receipt != nil) {
@@ -80,8 +82,7 @@ struct VerifyCommand: ToolCommand {
             failures.append(.differ(wrong, of: report.files.count, mend: mend ?? pull))
         }
         guard failures.isEmpty else { return failures }
-        let doubtful = report.files.filter { $0.result == .unverified }.map(\.destination) + report.extra
-        return arguments[.strict] && !doubtful.isEmpty ? [.doubtful(doubtful)] : []
+        return arguments[.strict] ? report.doubts : []
     }
 
     /// `'models/a' and 2 more`
@@ -112,13 +113,5 @@ extension DVCModelError {
         ]
         let counts = parts.compactMap(\.self).joined(separator: ", ")
         return .init(.md5Mismatch, "of \(Units.count(all, "file")) of the model: \(counts)", hint: mend)
-    }
-
-    fileprivate static func doubtful(_ paths: [String]) -> Self {
-        .init(
-            .notVerified,
-            "\(Units.count(paths.count, "file")) cannot be verified, or are not the model's",
-            paths: paths
-        )
     }
 }

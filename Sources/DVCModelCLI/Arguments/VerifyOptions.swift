@@ -1,13 +1,39 @@
+extension Flag {
+    /// Bears the name of the other tools' option for a DVC remote, which here goes without saying.
+    package static let remoteObjects = Flag(
+        "--remote",
+        group: .result,
+        help: "the objects in storage, by one byte of each"
+    )
+}
+
+extension Option where Value == Duration {
+    package static var wait: Self {
+        Option(
+            "--wait",
+            value: "TIME",
+            group: .result,
+            expectation: "a time such as 90s, 10m or 1h",
+            help: "with --remote: ask again for so long: 90s, 10m",
+            read: Units.duration,
+        )
+    }
+}
+
 extension OptionTable {
     package static let verify = OptionTable(
         tool: "dvc-model-verify",
-        abstract: "check a DVC model's files here against what was registered",
+        abstract: "check a DVC model's files, here or in storage, against what was registered",
         examples: [
             Example(command: "dvc-model-verify", meaning: "the model in this folder's dvc.yaml"),
             Example(command: "dvc-model-verify resnet50@v1.2.0", meaning: "against one version"),
             Example(
                 command: "dvc-model-verify nlp:bert#prod -o models",
                 meaning: "as dvc-model-pull -o put it"
+            ),
+            Example(
+                command: "dvc-model-verify --remote --tag TAG",
+                meaning: "can it be downloaded?"
             ),
         ],
         positional: models,
@@ -17,8 +43,11 @@ extension OptionTable {
                 Flag.flat.explained("they were pulled with --flat"),
                 Flag.strict,
                 Option.receipt.explained("against a receipt of dvc-model-pull"),
+                Flag.remoteObjects, Option.wait,
             ] + commonOptions,
         exclusions: commonExclusions
+            + [Option.receipt, Option.out].map { [$0, Flag.remoteObjects] }
+            + [[Flag.flat, Flag.remoteObjects]]
             + [Option.rev, .stage, .tag, .path, .uris, .repo].map { [$0, Option.receipt] }
             + [[Flag.all, Option.receipt], [Flag.flat, Option.receipt]],
         environment: commonEnvironment,

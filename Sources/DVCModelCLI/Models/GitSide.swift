@@ -83,6 +83,7 @@ final class GitSide {
             objects: chosen
         )
         model.cache = try cache(of: found.record.dvcRoot)
+        model.push = PushAdvice(found)
         model.registered = RegisteredFiles(
             { () throws(DVCModelError) in try self.models.versions(of: reference.artifact) },
             ways: ways

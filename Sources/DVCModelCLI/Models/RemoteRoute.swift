@@ -41,14 +41,18 @@ struct RemoteRoute {
         let found = try git.models.find(reference)
         let locator = locator(found)
         let files = try found.record.files { (folder) throws(DVCModelError) in
-            try listing(of: folder, locator)
+            do throws(DVCModelError) {
+                return try listing(of: folder, locator)
+            } catch {
+                throw error.advising(PushAdvice(found), gitRoot: git.gitRoot, in: context)
+            }
         }
         let objects = try git.measure("places") { () throws(DVCModelError) in
             try files.map { file throws(DVCModelError) in
                 try RemoteObject(file, at: location(of: file, locator, locating))
             }
         }
-        return try git.model(
+        var model = try git.model(
             reference,
             found,
             objects,
@@ -63,6 +67,12 @@ struct RemoteRoute {
                 }
             ]
         )
+        model.listingObjects = { () throws(DVCModelError) in
+            try found.record.folders.map { folder throws(DVCModelError) in
+                try listingObject(of: folder, locator)
+            }
+        }
+        return model
     }
 
     private func location(
@@ -113,17 +123,22 @@ struct RemoteRoute {
         _ locator: RemoteLocator,
     ) throws(DVCModelError) -> DirListing {
         if let listing = try git.cachedListing(of: folder) { return listing }
-        let location = obeyed(try locator.location(ofListing: folder))
+        let object = try listingObject(of: folder, locator)
         let bytes = try git.measure("fetching the listing") { () throws(DVCModelError) in
-            try ObjectFetch(try settings(), context).bytes(
-                RemoteObject(
-                    path: "\(folder.path) (its .dir listing)",
-                    location: location,
-                    expectedMD5: ExpectedMD5(folder.listingID.digest, from: .git)
-                )
-            )
+            try ObjectFetch(try settings(), context).bytes(object)
         }
         return try git.listing(of: folder, bytes)
+    }
+
+    private func listingObject(
+        of folder: FolderRecord,
+        _ locator: RemoteLocator,
+    ) throws(DVCModelError) -> RemoteObject {
+        RemoteObject(
+            path: "\(folder.path) (its .dir listing)",
+            location: obeyed(try locator.location(ofListing: folder)),
+            expectedMD5: ExpectedMD5(folder.listingID.digest, from: .git)
+        )
     }
 }
 
@@ -158,5 +173,15 @@ extension ModelReport {
             route: .remote,
             studioURL: nil,
         )
+    }
+}
+
+extension DVCModelError {
+    /// The same, where an object is missing, with the command that brings it there.
+    fileprivate func advising(_ push: PushAdvice, gitRoot: String, in context: Context) -> Self {
+        guard code == .objectMissing else { return self }
+        var error = self
+        error.hint = push.command(for: [], gitRoot: gitRoot, in: context)
+        return error
     }
 }

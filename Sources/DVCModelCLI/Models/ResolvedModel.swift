@@ -14,6 +14,12 @@ package struct ResolvedModel {
     package var cache: DVCCache?
     /// Makes the listings of its folders anew, each time it is called: not every tool wants them.
     package var listings: () throws(DVCModelError) -> Listings = { () throws(DVCModelError) in Listings() }
+    /// The `.dir` listings of its folders, where they are to be downloaded from: without them nobody learns which files
+    /// there are. None where somebody else has read them.
+    package var listingObjects: () throws(DVCModelError) -> [RemoteObject] = { () throws(DVCModelError) in []
+    }
+    /// How its data is pushed to the DVC remote again.
+    package var push: PushAdvice
     /// Of all its registered versions; nil where no tag here tells which there are.
     package var registered: RegisteredFiles?
 
@@ -36,6 +42,7 @@ package struct ResolvedModel {
         reference: ModelReference?,
         objects: [RemoteObject],
     ) {
+        push = PushAdvice(reference, artifactPath: artifactPath)
         self.report = report
         self.artifactPath = artifactPath
         self.reference = reference

@@ -49,8 +49,11 @@ extension VerifyReport {
         /// Of the bytes that are here and what they must have; null unless a receipt states it.
         @Nullable package var sha256: String?
         @Nullable package var expectedSHA256: String?
-        /// Why nothing can be told of the bytes: `a folder`; null where it can.
+        /// What keeps it from being told of the bytes, or is wrong in storage: `a folder`, `3 bytes, expected 4`;
+        /// null where nothing does or is.
         @Nullable package var problem: String?
+        /// Where its object was looked for, without what is signed; null where only files here were looked at.
+        @Nullable package var location: String?
 
         package init(_ verdict: FileVerdict, at destination: String, of model: String) {
             self.model = model
@@ -65,6 +68,32 @@ extension VerifyReport {
             sha256 = verdict.sha256
             expectedSHA256 = verdict.expectedSHA256
             problem = verdict.problem
+        }
+
+        /// - Parameter destination: where a pull would put it.
+        package init(
+            _ object: RemoteObject,
+            _ verdict: RemoteVerdict,
+            at destination: String,
+            of model: String,
+        ) {
+            self.model = model
+            self.destination = destination
+            path = object.path
+            size = object.byteCount
+            expected = object.expectedMD5?.digest.description
+            md5Rule = object.expectedMD5?.rule.rawValue
+            md5Source = object.expectedMD5?.source.rawValue
+            location = object.location.shown
+            problem = verdict.problem
+            switch verdict {
+            case .there(let byteCount, let statedMD5):
+                result = object.expectedMD5 == nil ? .unverified : .ok
+                size = byteCount ?? size
+                md5 = statedMD5?.digest.description
+            case .missing: result = .missing
+            case .different, .refused, .unknown: result = .failed
+            }
         }
 
         /// What stands behind the file's name on stdout: `OK`.

@@ -35,6 +35,24 @@ package enum Units {
         return count >= 1 && count < 0x1p63 ? Int64(count) : nil
     }
 
+    /// A time of whole seconds, minutes or hours: `90s`, `10m`, `1h`, `90`. Nil for any other text, and for none at all.
+    static func duration(_ text: String) -> Duration? {
+        let scale: Int64? =
+            switch text.last {
+            case "s": 1
+            case "m": 60
+            case "h": 3600
+            default: nil
+            }
+        let digits = scale == nil ? Substring(text) : text.dropLast()
+        // No sign: `Int` would take one.
+        guard digits.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+            let count = Int32(digits),
+            count > 0
+        else { return nil }
+        return .seconds(Int64(count) * (scale ?? 1))
+    }
+
     /// `0.3s`, `9.9s`, and from ten seconds on as any duration: how long something took.
     package static func elapsed(nanoseconds: UInt64) -> String {
         let tenths = nanoseconds / 100_000_000

@@ -33,4 +33,13 @@ extension ObjectLocation {
         case .held, .unasked, .unknown: nil
         }
     }
+
+    /// As people and reports may see it: without what is signed. nil where nothing is known.
+    package var shown: String? {
+        switch self {
+        case .url(let url, _): url.description
+        case .file: urlText
+        case .held, .unasked, .unknown: nil
+        }
+    }
 }

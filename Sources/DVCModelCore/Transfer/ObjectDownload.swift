@@ -277,7 +277,7 @@ final class ObjectDownload {
 }
 
 extension DVCModelError {
-    fileprivate static func notAnHTTPURL(_ object: RemoteObject) -> Self {
+    static func notAnHTTPURL(_ object: RemoteObject) -> Self {
         .init(
             .urlMapInvalid,
             "the URL of '\(object.path)' is neither http nor https",

@@ -38,6 +38,19 @@ package struct StorageRefusal: Sendable, Equatable {
             || words.contains("not valid at this time")
             || words.contains("signature not valid in the specified time")
     }
+
+    /// Whether it is surely the signature or who signed that is refused, whatever the object.
+    ///
+    /// Sources: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>,
+    /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>.
+    package var speaksOfCredentials: Bool {
+        let codes: Set = [
+            "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken",
+            "TokenRefreshRequired",
+            "RequestTimeTooSkewed", "AccountProblem", "AuthenticationFailed",
+        ]
+        return code.map(codes.contains) ?? false || speaksOfExpiry
+    }
 }
 
 extension DVCModelError {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DVCModelCore
 
-@Suite struct SizeProbeTests {
+@Suite struct ObjectProbeTests {
     private func sizes(
         _ objects: [RemoteObject],
         from bed: TransferBed,
@@ -14,8 +14,14 @@ import Testing
         await onThread {
             var settings = TransferBed.settings
             if let stallTimeout { settings.stallTimeout = stallTimeout }
-            return SizeProbe(settings, jobs: atOnce, cancellation: bed.cancellation, log: Log())
-                .sizes(of: objects)
+            let probe = ObjectProbe(
+                settings,
+                jobs: atOnce,
+                policy: RetryPolicy(attemptLimit: 1),
+                cancellation: bed.cancellation,
+                log: Log()
+            )
+            return probe.sizes(of: objects)
         }
     }
 

@@ -1,0 +1,138 @@
+import DVCModelCLI
+import DVCModelCore
+
+/// What the storage has of one model.
+struct RemoteFindings {
+    struct Look {
+        let object: RemoteObject
+        let verdict: RemoteVerdict
+    }
+
+    let model: ResolvedModel
+    /// At its files, then at the `.dir` listings that they are found by.
+    let looks: [Look]
+
+    /// For each file one; a listing, which is no file of the model's, has a row only where it is not as it should be.
+    ///
+    /// - Parameter root: absolute; the git root, or where the tool was started.
+    func rows(root: String) -> [VerifyReport.File] {
+        looks.enumerated().compactMap { index, look in
+            if index >= model.objects.count, case .there = look.verdict { return nil }
+            return VerifyReport.File(
+                look.object,
+                look.verdict,
+                at: Path.join(root, look.object.path),
+                of: model.label
+            )
+        }
+    }
+
+    /// - Parameter push: gives the command that pushes these paths again.
+    func failures(push: (_ paths: [String]) -> String) -> [DVCModelError] {
+        let missing = looks.filter(\.verdict.isMissing)
+        let different = looks.filter(\.verdict.isDifferent)
+        var failures: [DVCModelError] = []
+        if !missing.isEmpty {
+            failures.append(.missing(missing, in: self, push: push(missing.map(\.object.path))))
+        }
+        if !different.isEmpty {
+            failures.append(.different(different, in: self, push: push(different.map(\.object.path))))
+        }
+        return failures + refusals(push) + unknown
+    }
+
+    private func refusals(_ push: ([String]) -> String) -> [DVCModelError] {
+        let refused = looks.compactMap { look in
+            if case .refused(let refusal) = look.verdict {
+                (object: look.object, refusal: refusal)
+            } else {
+                nil
+            }
+        }
+        // What S3 says of what is missing, too.
+        let isDoubtful = refused.allSatisfy { $0.refusal.status == 403 && !$0.refusal.speaksOfCredentials }
+        guard let first = refused.first, isDoubtful else {
+            return grouped(refused.map { ($0.object.path, .refused($0.object, $0.refusal)) })
+        }
+        let paths = refused.map(\.object.path)
+        return [.refused(paths, first.object, first.refusal, in: self, push: push(paths))]
+    }
+
+    private var unknown: [DVCModelError] {
+        grouped(
+            looks.compactMap { look in
+                if case .unknown(let error) = look.verdict { (look.object.path, error) } else { nil }
+            }
+        )
+    }
+
+    /// `2 of 6 objects of 'nlp:bert@v1.0.0'`
+    fileprivate func part(_ count: Int) -> String {
+        let objects = Units.count(looks.count, "object")
+        return (count == looks.count ? "all of \(objects)" : "\(count) of \(objects)")
+            + " of '\(model.label)'"
+    }
+}
+
+extension RemoteVerdict {
+    fileprivate var isMissing: Bool {
+        if case .missing = self { true } else { false }
+    }
+
+    fileprivate var isDifferent: Bool {
+        if case .different = self { true } else { false }
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func missing(
+        _ missing: [RemoteFindings.Look],
+        in findings: RemoteFindings,
+        push: String,
+    ) -> Self {
+        let isSure = missing.contains { $0.verdict == .missing(isSure: true) }
+        return .init(
+            .objectMissing,
+            isSure
+                ? "not in storage: \(findings.part(missing.count))"
+                : "probably not in storage: \(findings.part(missing.count)); they are refused where others are not, "
+                    + "which is how S3 says it to keys that may not list the bucket",
+            at: missing[0].object.errorLocation,
+            hint: push,
+            paths: missing.map(\.object.path)
+        )
+    }
+
+    fileprivate static func different(
+        _ different: [RemoteFindings.Look],
+        in findings: RemoteFindings,
+        push: String,
+    ) -> Self {
+        let first = different[0]
+        return .init(
+            .md5Mismatch,
+            "not what is recorded: \(findings.part(different.count)); the first has "
+                + (first.verdict.problem ?? "other bytes"),
+            at: first.object.errorLocation,
+            hint: "remove what is there from the storage, which dvc push would leave as it is, then\n\(push)",
+            paths: different.map(\.object.path)
+        )
+    }
+
+    fileprivate static func refused(
+        _ paths: [String],
+        _ first: RemoteObject,
+        _ refusal: StorageRefusal,
+        in findings: RemoteFindings,
+        push: String,
+    ) -> Self {
+        .init(
+            .storageForbidden,
+            "refused by the storage: \(findings.part(paths.count)) (\(refusal.summary)); its credentials lack the "
+                + "right to read, or nothing was pushed and they may not list the bucket either",
+            at: first.errorLocation,
+            hint: "check the credentials, and if they are right\n\(push)",
+            paths: paths
+        )
+    }
+}
