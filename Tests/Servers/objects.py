@@ -7,7 +7,7 @@ GET with Range and If-Range, `ETag` as S3 makes it (the MD5); HEAD is refused, a
 it; so is a request with credentials in its headers, since the URL is to carry them. serving.py says how it is
 steered. The key of a fault is the path as it is after decoding, or `*` for every path. Faults:
 
-    404, 403, 403-denied, 401, 400-expired, 500, 503-slowdown, 429     the error as S3 words it (403 speaks of
+    404, 403, 403-denied, 401, 400-expired, 416, 500, 503-slowdown, 429     the error as S3 words it (403 speaks of
                             expiry, 403-denied does not); `retry_after`: that header's text, or
                             `retry_after_date`: the date so many seconds from now
     truncated, reset, stall, hold     after `bytes` bytes of the body (default: half) the connection is
@@ -66,6 +66,7 @@ S3_ERRORS = {
     "403": (403, "AccessDenied", "Request has expired"),
     "403-denied": (403, "AccessDenied", "Access Denied"),
     "404": (404, "NoSuchKey", "The specified key does not exist."),
+    "416": (416, "InvalidRange", "The requested range cannot be satisfied."),
     "500": (500, "InternalError", "We encountered an internal error. Please try again."),
     "503-slowdown": (503, "SlowDown", "Please reduce your request rate."),
     "429": (429, "TooManyRequests", "Slow down"),

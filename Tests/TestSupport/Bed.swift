@@ -62,6 +62,15 @@ extension Bed {
         return result.output
     }
 
+    /// Runs a command that a tool advised, as the user would paste it; it must succeed.
+    package func paste(_ command: String, in folder: String = "") async throws {
+        let path = "\(TestEnvironment.folder.path)/bin:\(TestEnvironment.variables["PATH"] ?? "")"
+        let result = try await start("/bin/sh", ["-c", command], in: folder, with: ["PATH": path]).result()
+        guard result.exit == .status(0) else {
+            throw TestSupportFailure("\(command): \(result.exit): \(result.output)\(result.errorOutput)")
+        }
+    }
+
     package func model(_ name: String) throws -> RecordedModel {
         guard let model = repository.models[name] else {
             throw TestSupportFailure("no model '\(name)' was recorded")

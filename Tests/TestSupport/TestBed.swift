@@ -16,6 +16,8 @@ package final class TestBed: Bed {
     package enum Storage: Sendable {
         /// `objects.py`, one for each test: it knows faults, and logs its requests.
         case plain
+        /// The same over a copy of the repository's DVC remotes, which the test may spoil.
+        case own
         /// `s3.py`, one for all tests: it checks signature, method and expiry.
         case s3
     }
@@ -38,6 +40,7 @@ package final class TestBed: Bed {
         repository = recorded
         scratch = try TemporaryFolder()
         try scratch.makeFolder("home")
+        if storage == .own { try repositories.copyStorage(of: name, into: scratch) }
         checkout = try repositories.copy(name, into: scratch)
         if !hasTags {
             let tags = try Program.git("tag", in: checkout).split(separator: "\n").map(String.init)
@@ -47,8 +50,9 @@ package final class TestBed: Bed {
         let tlsArguments = tls.map { ["--tls", $0.certificate, $0.key] } ?? []
         var arguments = ["--token", Self.token, "--prefix", prefix] + tlsArguments
         switch storage {
-        case .plain:
-            objects = try await .start("objects.py", [repositories.storagePath] + tlsArguments)
+        case .plain, .own:
+            let folder = storage == .own ? scratch.path("storage") : repositories.storagePath
+            objects = try await .start("objects.py", [folder] + tlsArguments)
         case .s3:
             objects = try await S3Server.shared()
             let settings = String(decoding: try JSONEncoder().encode(objects.settings), as: UTF8.self)

@@ -23,7 +23,7 @@ extension Option where Value == Duration {
 extension OptionTable {
     package static let verify = OptionTable(
         tool: "dvc-model-verify",
-        abstract: "check a DVC model's files, here or in storage, against what was registered",
+        abstract: "check a DVC model, here or in storage, against its records",
         examples: [
             Example(command: "dvc-model-verify", meaning: "the model in this folder's dvc.yaml"),
             Example(command: "dvc-model-verify resnet50@v1.2.0", meaning: "against one version"),

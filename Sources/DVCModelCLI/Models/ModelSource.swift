@@ -213,9 +213,9 @@ extension DVCModelError {
         )
     }
 
-    /// The same with the other way to find models.
+    /// The same with the other way to find models, which has no more objects than this one.
     fileprivate var orStudio: Self {
-        guard code != .interrupted else { return self }
+        guard code != .interrupted, code != .objectMissing else { return self }
         var error = self
         error.hint = [hint, "--source studio, with a token in DVC_STUDIO_TOKEN"].compactMap(\.self)
             .joined(separator: "; or ")

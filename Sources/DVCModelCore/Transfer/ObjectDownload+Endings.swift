@@ -49,7 +49,7 @@ extension ObjectDownload {
         case .tls:
             throw .storageTLS(job.object, failure)
         case .tooManyRedirects, .tooLarge, .cancelled, .unusable:
-            throw .storageUnusable(job.object, failure)
+            throw .storageUnusable(job.object, failure.message)
         }
     }
 

@@ -212,6 +212,8 @@ private final class ProbeReply: CurlReceiver {
 
     func answer(to object: RemoteObject, _ failure: HTTPFailure?) -> ObjectProbe.Answer {
         switch status {
+        case 200 where isPage:
+            return .failed(.storageUnusable(object, "a page came in place of the object"))
         case 200, 206:
             let range = headers["Content-Range"].flatMap(ContentRange.init)
             // `Content-MD5` of a part speaks of that part.
@@ -220,13 +222,21 @@ private final class ProbeReply: CurlReceiver {
                 byteCount: objectByteCount(range),
                 statedMD5: ExpectedMD5(headers: headers, isWholeObject: isWhole)
             )
-        // An empty object has no first byte: `Content-Range: bytes */0`.
-        case 416 where headers["Content-Range"]?.hasSuffix("/0") == true:
-            return .there(byteCount: 0, statedMD5: nil)
+        // Only an empty object has no first byte (RFC 9110, 14.1.2); S3 says so without a `Content-Range`.
+        case 416:
+            return .there(byteCount: 0, statedMD5: .ofNothing)
         case 0:
             return .failed(.probeFailed(object, failure))
         default:
             return .refused(StorageRefusal(status: status, body: refusalBody))
+        }
+    }
+
+    /// What a portal on the way or a storage's error with status 200 sends; an object comes as the range asked for.
+    private var isPage: Bool {
+        let type = headers["Content-Type"]?.lowercased() ?? ""
+        return ["text/html", "application/xhtml", "text/xml", "application/xml"].contains {
+            type.hasPrefix($0)
         }
     }
 
@@ -237,12 +247,19 @@ private final class ProbeReply: CurlReceiver {
     }
 }
 
+extension ExpectedMD5 {
+    /// Of an empty object, whose size tells its bytes.
+    fileprivate static let ofNothing = MD5Digest(hex: "d41d8cd98f00b204e9800998ecf8427e").map {
+        ExpectedMD5($0, from: .header)
+    }
+}
+
 extension DVCModelError {
     fileprivate static func probeFailed(_ object: RemoteObject, _ failure: HTTPFailure?) -> Self {
         guard let failure else { return .init(.internal, "no reply and no failure for '\(object.path)'") }
         return switch failure.kind {
         case .tls: .storageTLS(object, failure)
-        case .unusable, .tooManyRedirects, .tooLarge: .storageUnusable(object, failure)
+        case .unusable, .tooManyRedirects, .tooLarge: .storageUnusable(object, failure.message)
         case .unreachable, .timedOut, .brokenOff, .cancelled: .storageUnreachable(object, failure)
         }
     }

@@ -118,10 +118,10 @@ extension DVCModelError {
         )
     }
 
-    static func storageUnusable(_ object: RemoteObject, _ failure: HTTPFailure) -> Self {
+    static func storageUnusable(_ object: RemoteObject, _ why: String) -> Self {
         .init(
             .storageUnavailable,
-            "cannot fetch '\(object.path)': \(failure.message)",
+            "cannot fetch '\(object.path)': \(why)",
             at: object.errorLocation,
             hint: "look at what stands between here and the storage: a proxy, a redirect, a portal"
         )

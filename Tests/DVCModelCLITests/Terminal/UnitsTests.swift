@@ -60,4 +60,17 @@ struct UnitsTests {
     @Test func `one is singular`() {
         #expect([0, 1, 2].map { Units.count($0, "file") } == ["0 files", "1 file", "2 files"])
     }
+
+    @Test(
+        arguments: [
+            ("90s", 90), ("10m", 600), ("1h", 3600), ("90", 90), ("007s", 7),
+            ("2147483647h", 7_730_941_129_200),
+            ("", nil), ("s", nil), ("0", nil), ("0m", nil), ("-1s", nil), ("+1s", nil), ("1.5h", nil),
+            ("1d", nil),
+            ("10 m", nil), ("10M", nil), ("1h30m", nil), ("2147483648", nil),
+        ] as [(String, Int64?)]
+    )
+    func `a time is a whole number of seconds, minutes or hours`(text: String, seconds: Int64?) {
+        #expect(Units.duration(text) == seconds.map { .seconds($0) })
+    }
 }

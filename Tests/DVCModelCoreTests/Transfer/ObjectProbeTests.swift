@@ -104,4 +104,101 @@ import Testing
         bed.cancellation.cancel(signal: SIGINT)
         #expect(await sizes == [nil])
     }
+
+    // MARK: Answers
+
+    private func answers(
+        _ objects: [RemoteObject],
+        from bed: TransferBed,
+        policy: RetryPolicy = RetryPolicy(firstBound: .milliseconds(1)),
+    ) async -> [ObjectProbe.Answer?] {
+        await onThread {
+            ObjectProbe(
+                TransferBed.settings,
+                jobs: 4,
+                policy: policy,
+                cancellation: bed.cancellation,
+                log: Log()
+            ).answers(to: objects)
+        }
+    }
+
+    private func statedMD5(_ bytes: Data) throws -> ExpectedMD5 {
+        ExpectedMD5(try MD5.digest(of: bytes), from: .header)
+    }
+
+    @Test func `an ETag that is an MD5 is told`() async throws {
+        let bed = try await TransferBed()
+        let bytes = TransferBed.bytes(5)
+        #expect(
+            await answers([try bed.object("a", bytes)], from: bed)
+                == [.there(byteCount: 5, statedMD5: try statedMD5(bytes))]
+        )
+    }
+
+    @Test func `an empty object is there, though a storage has no first byte of it to give`() async throws {
+        let bed = try await TransferBed()
+        let object = try bed.object("a", Data())
+        let there = ObjectProbe.Answer.there(byteCount: 0, statedMD5: try statedMD5(Data()))
+        #expect(await answers([object], from: bed) == [there])
+        try await bed.server.setFaults(["*": Fault("416")])
+        #expect(await answers([object], from: bed) == [there])
+    }
+
+    @Test func `the storage's own words of a refusal are told`() async throws {
+        let bed = try await TransferBed()
+        try await bed.server.setFaults(["/a": "403-denied", "/b": "404"])
+        let objects = try ["a", "b"].map { try bed.object($0, TransferBed.bytes(5)) }
+        let codes = await answers(objects, from: bed).map { answer in
+            if case .refused(let refusal)? = answer { refusal.code } else { nil as String? }
+        }
+        #expect(codes == ["AccessDenied", "NoSuchKey"])
+    }
+
+    @Test(arguments: [Fault("500", times: 2), Fault("reset", times: 2, ["bytes": 0])])
+    func `what may pass is asked for again`(fault: Fault) async throws {
+        let bed = try await TransferBed()
+        try await bed.server.setFaults(["*": fault])
+        let bytes = TransferBed.bytes(5)
+        #expect(
+            await answers([try bed.object("a", bytes)], from: bed)
+                == [.there(byteCount: 5, statedMD5: try statedMD5(bytes))]
+        )
+        #expect(try await bed.server.requests().count == 3)
+    }
+
+    @Test(arguments: ["html-portal", "xml-error-200"])
+    func `a page in the object's place is no object`(fault: String) async throws {
+        let bed = try await TransferBed()
+        try await bed.server.setFaults(["*": Fault(fault)])
+        let answer = await answers([try bed.object("a", TransferBed.bytes(5))], from: bed)[0]
+        guard case .failed(let error)? = answer else {
+            Issue.record("\(String(describing: answer))")
+            return
+        }
+        #expect(error.code == .storageUnavailable)
+    }
+
+    @Test func `what does not pass is told after all attempts`() async throws {
+        let bed = try await TransferBed()
+        try await bed.server.setFaults(["*": "500"])
+        let policy = RetryPolicy(attemptLimit: 3, firstBound: .milliseconds(1))
+        let answer = await answers([try bed.object("a", TransferBed.bytes(5))], from: bed, policy: policy)[0]
+        guard case .refused(let refusal)? = answer else {
+            Issue.record("\(String(describing: answer))")
+            return
+        }
+        #expect(refusal.status == 500)
+        #expect(try await bed.server.requests().count == 3)
+    }
+
+    @Test func `a file of a local DVC remote is looked at, and one that is not there is missing`()
+        async throws
+    {
+        let bed = try await TransferBed()
+        let scratch = try TemporaryFolder()
+        let path = try scratch.write(Data("12345".utf8), to: "object")
+        let objects = [path, "\(path)s"].map { RemoteObject(path: "x", location: .file($0)) }
+        #expect(await answers(objects, from: bed) == [.there(byteCount: 5, statedMD5: nil), .missing])
+    }
 }
