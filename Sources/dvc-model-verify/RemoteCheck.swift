@@ -1,14 +1,22 @@
 import DVCModelCLI
 import DVCModelCore
 
-/// Looks at the models' objects where they are to be downloaded from, by one byte of each.
+/// Looks at the models' objects where they are to be downloaded from: at one byte of each, and with `--full` at all.
 struct RemoteCheck {
     /// Requests at the same time.
     private static let connectionCount = 64
 
-    let settings: HTTPSettings
-    let arguments: Arguments
-    let context: Context
+    private let source: ModelSource
+    private let settings: HTTPSettings
+    private let arguments: Arguments
+    private let context: Context
+
+    init(_ source: ModelSource, _ arguments: Arguments, _ context: Context) throws(DVCModelError) {
+        self.source = source
+        self.arguments = arguments
+        self.context = context
+        settings = try source.httpSettings
+    }
 
     /// The verdicts on each model, in the same order. An object that several models have is asked for once.
     ///
@@ -17,8 +25,7 @@ struct RemoteCheck {
         let objects = try models.map { model throws(DVCModelError) in
             model.objects + (try model.listingObjects())
         }
-        let verdicts = try verdicts(on: objects.flatMap(\.self))[...]
-        var rest = verdicts
+        var rest = try verdicts(on: objects.flatMap(\.self), of: models)[...]
         return zip(models, objects).map { model, objects in
             defer { rest = rest.dropFirst(objects.count) }
             return RemoteFindings(
@@ -28,22 +35,24 @@ struct RemoteCheck {
         }
     }
 
-    private func verdicts(on objects: [RemoteObject]) throws(DVCModelError) -> [RemoteVerdict] {
-        var places: [Identity: Int] = [:]
-        var distinct: [RemoteObject] = []
-        let indices = objects.map { object in
-            let identity = Identity(object)
-            if let place = identity.flatMap({ places[$0] }) { return place }
-            distinct.append(object)
-            if let identity { places[identity] = distinct.count - 1 }
-            return distinct.count - 1
+    private func verdicts(
+        on objects: [RemoteObject],
+        of models: [ResolvedModel],
+    ) throws(DVCModelError) -> [RemoteVerdict] {
+        let distinct = DistinctObjects(objects)
+        let answers = answers(to: distinct.objects)
+        var verdicts = RemoteVerdict.judge(distinct.spread(answers), of: objects)
+        if arguments[.full] {
+            let first = distinct.gather(verdicts)
+            verdicts = distinct.spread(
+                downloaded(distinct.objects, first, renewal: source.renewal(of: models))
+            )
         }
-        let answers = answers(to: distinct)
-        let verdicts = RemoteVerdict.judge(indices.map { answers[$0] }, of: objects).compactMap(\.self)
-        guard verdicts.count == objects.count else {
+        let known = verdicts.compactMap(\.self)
+        guard known.count == objects.count else {
             throw DVCModelError(.interrupted, "stopped while asking the storage")
         }
-        return verdicts
+        return known
     }
 
     private func answers(to objects: [RemoteObject]) -> [ObjectProbe.Answer?] {
@@ -59,17 +68,34 @@ struct RemoteCheck {
             return probe.answers(to: objects)
         }
     }
-}
 
-/// The same bytes at the same place: what is signed differs from model to model.
-private struct Identity: Hashable {
-    private let location: String
-    private let md5: MD5Digest
-
-    /// nil where it cannot be told.
-    init?(_ object: RemoteObject) {
-        guard let location = object.location.shown, let md5 = object.expectedMD5?.digest else { return nil }
-        self.location = location
-        self.md5 = md5
+    /// The verdicts once all bytes were fetched of what is there.
+    private func downloaded(
+        _ objects: [RemoteObject],
+        _ verdicts: [RemoteVerdict?],
+        renewal: Renewal?,
+    ) -> [RemoteVerdict?] {
+        let there = verdicts.indices.filter { index in
+            if case .there? = verdicts[index] { true } else { false }
+        }
+        let jobs = there.map { index in
+            TransferJob(object: objects[index], destination: SafePath(fileName: "-"), isReplacing: false)
+        }
+        let options = TransferEngine.Options(renewal: renewal, secondsSince1970: context.clock.wall)
+        let outcomes = ProgressDisplay(arguments, in: context).showing { emit in
+            TransferEngine(
+                settings,
+                options,
+                target: .nowhere,
+                cancellation: context.cancellation,
+                log: context.log,
+                emit: emit
+            ).run(jobs)
+        }
+        var verdicts = verdicts
+        for (index, outcome) in zip(there, outcomes) {
+            verdicts[index] = verdicts[index]?.judged(after: outcome)
+        }
+        return verdicts
     }
 }

@@ -27,8 +27,23 @@ struct RemoteFindings {
         }
     }
 
-    /// - Parameter push: gives the command that pushes these paths again.
-    func failures(push: (_ paths: [String]) -> String) -> [DVCModelError] {
+    /// How many files the model has, and their size as far as it is known.
+    var files: VerifyReport.Version.Files {
+        let sizes = looks.prefix(model.objects.count).compactMap { look in
+            if case .there(let byteCount?, _) = look.verdict { byteCount } else { look.object.byteCount }
+        }
+        return .init(
+            count: model.objects.count,
+            byteCount: sizes.saturatingSum,
+            missingCount: looks.count(where: \.verdict.isMissing)
+        )
+    }
+
+    /// What is wrong, with the command that pushes it again.
+    ///
+    /// - Parameter gitRoot: absolute; outside of a checkout where the tool was started.
+    func failures(gitRoot: String, in context: Context) -> [DVCModelError] {
+        let push = { paths in model.push.command(for: paths, gitRoot: gitRoot, in: context) }
         let missing = looks.filter(\.verdict.isMissing)
         let different = looks.filter(\.verdict.isDifferent)
         var failures: [DVCModelError] = []

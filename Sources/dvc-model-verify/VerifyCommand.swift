@@ -12,9 +12,14 @@ struct VerifyCommand: ToolCommand {
 
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<VerifyReport>
     {
-        guard !arguments[.remoteObjects] else { return try RemoteVerify(arguments, context).answer() }
-        guard arguments[.wait] == nil else {
-            throw .usage("'--wait' waits for what is in storage, so it goes with '--remote'", of: table)
+        if arguments[.remoteObjects] {
+            return arguments[.all]
+                ? try RegistryHealth(arguments, context).answer()
+                : try RemoteVerify(arguments, context).answer()
+        }
+        let ofStorage: [any DeclaredOption] = [Option.wait, Flag.full, Option.name]
+        for option in ofStorage where arguments.has(option) {
+            throw .usage("'\(option.declaration.name)' goes with '--remote'", of: table)
         }
         let receipt = try arguments[.receipt].map { file throws(DVCModelError) in
             guard arguments.positionals.isEmpty else {

@@ -5,6 +5,17 @@ extension Flag {
         group: .result,
         help: "the objects in storage, by one byte of each"
     )
+    package static let full = Flag(
+        "--full",
+        group: .result,
+        help: "with --remote: by all of their bytes, kept nowhere"
+    )
+}
+
+extension Option where Value == String {
+    package static var name: Self {
+        Option("--name", value: "GLOB", group: .model, help: "with --remote --all: these artifacts only")
+    }
 }
 
 extension Option where Value == Duration {
@@ -37,17 +48,21 @@ extension OptionTable {
             ),
         ],
         positional: models,
-        options: modelOptions + routeOptions
+        options: [
+            Option.rev, Option.stage, Option.tag,
+            Flag.all.explained("every model declared; with --remote: all that is registered"),
+            Option.name, Option.path,
+        ] + routeOptions
             + [
                 Option.out.explained("the files are where dvc-model-pull -o put them"),
                 Flag.flat.explained("they were pulled with --flat"),
                 Flag.strict,
                 Option.receipt.explained("against a receipt of dvc-model-pull"),
-                Flag.remoteObjects, Option.wait,
+                Flag.remoteObjects, Flag.full, Option.wait,
             ] + commonOptions,
         exclusions: commonExclusions
             + [Option.receipt, Option.out].map { [$0, Flag.remoteObjects] }
-            + [[Flag.flat, Flag.remoteObjects]]
+            + [[Flag.flat, Flag.remoteObjects], [Flag.all, Option.wait]]
             + [Option.rev, .stage, .tag, .path, .uris, .repo].map { [$0, Option.receipt] }
             + [[Flag.all, Option.receipt], [Flag.flat, Option.receipt]],
         environment: commonEnvironment,

@@ -1,7 +1,12 @@
 package import DVCModelCore
 
 /// Alike failures of several files under one heading, in the order in which the kinds first came.
-package func grouped(_ failures: [(path: String, error: DVCModelError)]) -> [DVCModelError] {
+///
+/// - Parameter noun: what failed, where that is no file.
+package func grouped(
+    _ failures: [(path: String, error: DVCModelError)],
+    noun: String = "file",
+) -> [DVCModelError] {
     var codes: [ErrorCode] = []
     var groups: [ErrorCode: [(path: String, error: DVCModelError)]] = [:]
     for failure in failures {
@@ -9,13 +14,13 @@ package func grouped(_ failures: [(path: String, error: DVCModelError)]) -> [DVC
         if groups[code] == nil { codes.append(code) }
         groups[code, default: []].append(failure)
     }
-    return codes.compactMap { groups[$0].flatMap(merged) }
+    return codes.compactMap { code in groups[code].flatMap { merged($0, noun) } }
 }
 
-private func merged(_ group: [(path: String, error: DVCModelError)]) -> DVCModelError? {
+private func merged(_ group: [(path: String, error: DVCModelError)], _ noun: String) -> DVCModelError? {
     guard var error = group.first?.error else { return nil }
     if group.count > 1 {
-        error.what = "\(Units.count(group.count, "file")) failed alike, the first so: \(error.what)"
+        error.what = "\(Units.count(group.count, noun)) failed alike, the first so: \(error.what)"
         error.paths = group.map(\.path)
     }
     return error

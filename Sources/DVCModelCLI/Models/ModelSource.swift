@@ -134,28 +134,68 @@ package struct ModelSource: Sendable {
         _ locating: Locating,
         _ filter: PathFilter,
     ) throws(DVCModelError) -> [ResolvedModel] {
-        let isForMany = Set(references.map(\.artifact)).count > 1
-        let git = GitSide(checkout, isForMany: isForMany, context)
+        let resolver = try resolver(
+            by: route,
+            GitSide(checkout, isForMany: Set(references.map(\.artifact)).count > 1, context),
+            locating,
+            filter
+        )
+        return try references.map(resolver)
+    }
+
+    private typealias Resolver = (ModelReference) throws(DVCModelError) -> ResolvedModel
+
+    /// - Parameter git: nil outside of a checkout.
+    private func resolver(
+        by route: Route,
+        _ git: GitSide?,
+        _ locating: Locating,
+        _ filter: PathFilter,
+    ) throws(DVCModelError) -> Resolver {
         switch route {
         case .remote:
             guard let git else { throw .noCheckout }
             let route = RemoteRoute(arguments, git, repo: repoURL, context) { () throws(DVCModelError) in
                 try httpSettings
             }
-            do throws(DVCModelError) {
-                return try references.map { reference throws(DVCModelError) in
-                    try route.resolve(reference, locating, filter: filter)
+            let isRemoteAskedFor = arguments[.source] == .remote || arguments[.remote] != nil
+            return { (reference) throws(DVCModelError) in
+                do throws(DVCModelError) {
+                    return try route.resolve(reference, locating, filter: filter)
+                } catch {
+                    throw isRemoteAskedFor ? error : error.orStudio
                 }
-            } catch {
-                throw arguments[.source] == .remote || arguments[.remote] != nil ? error : error.orStudio
             }
         case .studio:
             let studio = try Studio(arguments, git: checkout.git, in: context)
             let client = try HTTPClient(httpSettings, cancellation: context.cancellation, log: context.log)
             let route = StudioRoute(studio, client, git, checkout, context)
-            return try references.map { reference throws(DVCModelError) in
-                try route.resolve(reference, filter: filter)
-            }
+            return { (reference) throws(DVCModelError) in try route.resolve(reference, filter: filter) }
+        }
+    }
+
+    // MARK: All that is registered
+
+    /// Every active version of every artifact that a tag here speaks of, and every commit that holds a stage without being
+    /// one, by the names of the artifacts. What cannot be had of one is no obstacle to the others.
+    ///
+    /// - Parameter glob: which artifacts, by their full names; nil: all.
+    /// - Throws: `no-git-repository`, `no-tags`, `artifact-unknown` where there is none of that name; what the route needs
+    package func resolveRegistered(
+        named glob: String?,
+        _ locating: Locating,
+    ) throws(DVCModelError) -> [RegisteredModel] {
+        guard let git = GitSide(checkout, isForMany: true, context) else { throw .noClone }
+        let registered = try RegisteredVersions(git.models, named: glob)
+        let route = try Route(arguments, hasCheckout: true, in: context)
+        let resolver = try resolver(by: route, git, locating, filter)
+        return registered.all.map { registered in
+            RegisteredModel(
+                registered,
+                registered.reference.flatMap { reference in
+                    Result { () throws(DVCModelError) in try resolver(reference) }
+                }
+            )
         }
     }
 }
@@ -209,6 +249,15 @@ extension DVCModelError {
             .noGitRepository,
             "the DVC remote is found by the tags and records of a clone, and there is none here",
             at: .option("--source"),
+            hint: "git clone the repository and run the same command there"
+        )
+    }
+
+    fileprivate static var noClone: Self {
+        .init(
+            .noGitRepository,
+            "only the tags of a clone say what is registered, and there is none here",
+            at: .option("--all"),
             hint: "git clone the repository and run the same command there"
         )
     }

@@ -1,13 +1,5 @@
 import DVCModelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The files that `--path` asks for.
 struct PathFilter {
     private let patterns: [String]
@@ -17,8 +9,7 @@ struct PathFilter {
         self.patterns = patterns
     }
 
-    /// A glob must match the whole path in the repository or, where it has no slash, the file's name. `*` also matches
-    /// a slash, as in `.gitattributes` it does not but in Python's `fnmatch` and most download tools it does.
+    /// A glob must match the whole path in the repository or, where it has no slash, the file's name.
     ///
     /// - Throws: `object-missing` where nothing is left
     func apply(to objects: [RemoteObject], of model: String) throws(DVCModelError) -> [RemoteObject] {
@@ -30,8 +21,8 @@ struct PathFilter {
 
     private func matches(_ pattern: String, _ path: String) -> Bool {
         let isNamePattern = !pattern.utf8.contains(UInt8(ascii: "/"))
-        return fnmatch(pattern, path, 0) == 0
-            || isNamePattern && fnmatch(pattern, Path.lastComponent(path), 0) == 0
+        return Glob.matches(pattern, path)
+            || isNamePattern && Glob.matches(pattern, Path.lastComponent(path))
     }
 }
 

@@ -8,15 +8,21 @@ package struct VerifyReport: ToolReport {
     package var files: [File]
     /// Files in a folder model that the model does not have.
     package var extra: [String]
+    /// Of a look at the whole registry, of which ``files`` has only what is not as it should be.
+    package var versions: [Version]
+    /// How many files are right and not listed.
+    package var unlistedCount: Int
 
     package init() {
         models = []
         files = []
         extra = []
+        versions = []
+        unlistedCount = 0
     }
 
     private enum Key: String, CodingKey {
-        case models, files, extra, summary
+        case models, files, extra, versions, summary
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -24,6 +30,7 @@ package struct VerifyReport: ToolReport {
         try container.encode(models, forKey: .models)
         try container.encode(files, forKey: .files)
         try container.encode(extra, forKey: .extra)
+        try container.encode(versions, forKey: .versions)
         try container.encode(Summary(self), forKey: .summary)
     }
 }
@@ -129,7 +136,7 @@ private struct Summary: Encodable {
 
     init(_ report: VerifyReport) {
         func count(_ result: FileVerdict.Result) -> Int { report.files.count { $0.result == result } }
-        ok = count(.ok)
+        ok = count(.ok) + report.unlistedCount
         failed = count(.failed)
         missing = count(.missing)
         unverified = count(.unverified)

@@ -70,6 +70,23 @@ package final class GitModels {
         try registry(of: artifact).versions(of: artifact)
     }
 
+    /// Every artifact that a tag speaks of, by name, with what is active of it as ``versions(of:)`` gives it; or why that
+    /// cannot be told.
+    ///
+    /// - Throws: `no-tags`; what reading the tags throws
+    package func registered() throws(DVCModelError) -> [(
+        artifact: ArtifactName, versions: Result<[RegisteredVersion], DVCModelError>
+    )] {
+        let registry = try registry(of: nil)
+        guard registry.hasTags else { throw .noTags(layout) }
+        return registry.artifacts.sorted { "\($0)".isBefore("\($1)") }.map { artifact in
+            let versions = Result { () throws(DVCModelError) in
+                try registry.versions(of: artifact).filter(\.isActive)
+            }
+            return (artifact, versions)
+        }
+    }
+
     /// The plain MD5s of the files of a registered version; empty where its commit, records or listing cannot be had: it
     /// gives no bytes back then either.
     ///
@@ -106,7 +123,8 @@ package final class GitModels {
         return file.objectID.flatMap { $0.rule == .md5 ? [$0.digest] : nil } ?? []
     }
 
-    private func registry(of artifact: ArtifactName) throws(DVCModelError) -> Registry {
+    /// - Parameter artifact: nil: of all.
+    private func registry(of artifact: ArtifactName?) throws(DVCModelError) -> Registry {
         let key = isForMany ? nil : artifact
         if let known = registries[key] { return known }
         let registry = try stopwatch.measure("tags") { () throws(DVCModelError) in

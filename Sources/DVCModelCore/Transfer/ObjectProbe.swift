@@ -156,11 +156,7 @@ package final class ObjectProbe {
     }
 
     private func isWorthAnother(_ status: Int, _ failure: HTTPFailure?) -> Bool {
-        if status != 0 { return RetryPolicy.isTransient(status: status) }
-        switch failure?.kind {
-        case .unreachable, .timedOut, .brokenOff: return true
-        case .tls, .tooManyRedirects, .tooLarge, .cancelled, .unusable, nil: return false
-        }
+        RetryPolicy.isTransient(status: status) || failure?.mayPass == true
     }
 
     private func endPauses() {
@@ -212,6 +208,9 @@ private final class ProbeReply: CurlReceiver {
 
     func answer(to object: RemoteObject, _ failure: HTTPFailure?) -> ObjectProbe.Answer {
         switch status {
+        // It has a first byte, and that is what is to be proven.
+        case 200 where failure?.mayPass == true, 206 where failure?.mayPass == true:
+            return .failed(.probeFailed(object, failure))
         case 200 where isPage:
             return .failed(.storageUnusable(object, "a page came in place of the object"))
         case 200, 206:
@@ -251,6 +250,15 @@ extension ExpectedMD5 {
     /// Of an empty object, whose size tells its bytes.
     fileprivate static let ofNothing = MD5Digest(hex: "d41d8cd98f00b204e9800998ecf8427e").map {
         ExpectedMD5($0, from: .header)
+    }
+}
+
+extension HTTPFailure {
+    fileprivate var mayPass: Bool {
+        switch kind {
+        case .unreachable, .timedOut, .brokenOff: true
+        case .tls, .tooManyRedirects, .tooLarge, .cancelled, .unusable: false
+        }
     }
 }
 

@@ -37,6 +37,24 @@ package enum RemoteVerdict: Sendable, Equatable {
         }
     }
 
+    /// The same once all of the object was to be downloaded; nil where that was stopped.
+    package func judged(after outcome: ObjectOutcome) -> RemoteVerdict? {
+        switch outcome {
+        case .downloaded(let download):
+            return .there(
+                byteCount: download.byteCount,
+                statedMD5: ExpectedMD5(download.md5, from: .header)
+            )
+        case .cancelled: return nil
+        case .failed(let error):
+            return switch error.code {
+            case .md5Mismatch: .different(reason: error.what)
+            case .objectMissing: .missing(isSure: true)
+            default: .unknown(error)
+            }
+        }
+    }
+
     private static func judge(
         _ answer: ObjectProbe.Answer,
         of object: RemoteObject,

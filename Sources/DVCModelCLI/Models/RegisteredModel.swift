@@ -1,0 +1,70 @@
+package import DVCModelCore
+
+/// A version that is registered, and its model as far as that can be had.
+package struct RegisteredModel {
+    package let artifact: ArtifactName
+    /// nil where nobody can tell which there are.
+    package let version: RegisteredVersion?
+    package let model: Result<ResolvedModel, DVCModelError>
+
+    /// `nlp:bert@v1.2.0`
+    package var label: String {
+        "\(artifact)" + (version.map { $0.version.map { "@\($0)" } ?? " at \($0.commit.prefix(7))" } ?? "")
+    }
+
+    init(_ registered: RegisteredVersions.One, _ model: Result<ResolvedModel, DVCModelError>) {
+        artifact = registered.artifact
+        version = registered.version
+        self.model = model
+    }
+}
+
+/// What the tags of a clone say is registered, by the names of the artifacts, greatest version first.
+struct RegisteredVersions {
+    struct One {
+        let artifact: ArtifactName
+        var version: RegisteredVersion?
+        /// What to ask a route for.
+        let reference: Result<ModelReference, DVCModelError>
+    }
+
+    let all: [One]
+
+    /// - Parameter glob: which artifacts; nil: all.
+    /// - Throws: `no-tags`, `artifact-unknown` where there is none of that name; what reading the tags throws
+    init(_ models: GitModels, named glob: String?) throws(DVCModelError) {
+        let registered = try models.registered()
+        let chosen = registered.filter { artifact, _ in
+            glob.map { Glob.matches($0, artifact.description) } ?? true
+        }
+        if let glob, chosen.isEmpty { throw .noArtifact(glob, registered.map(\.artifact)) }
+        all = chosen.flatMap { artifact, versions in
+            switch versions {
+            case .failure(let error): [One(artifact: artifact, reference: .failure(error))]
+            case .success(let versions): versions.map { One(artifact, $0) }
+            }
+        }
+    }
+}
+
+extension RegisteredVersions.One {
+    fileprivate init(_ artifact: ArtifactName, _ version: RegisteredVersion) {
+        // What is active and has no version was found by a stage.
+        let selector = version.version.map(Selector.version) ?? version.stages.first.map(Selector.stage)
+        self.artifact = artifact
+        self.version = version
+        reference = .success(ModelReference(artifact, selector ?? .latest))
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func noArtifact(_ glob: String, _ artifacts: [ArtifactName]) -> Self {
+        .init(
+            .artifactUnknown,
+            "no tag here speaks of an artifact '\(glob)'; there are",
+            at: .option("--name"),
+            hint: "git fetch --tags",
+            paths: artifacts.map(\.description)
+        )
+    }
+}
