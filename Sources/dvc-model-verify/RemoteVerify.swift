@@ -30,6 +30,28 @@ struct RemoteVerify {
         return Answer(report, failures: found.isEmpty && arguments[.strict] ? report.doubts : found)
     }
 
+    /// All that is registered, in one table.
+    func table() throws(DVCModelError) -> Answer<VerifyReport> {
+        try RegistryTable.check(arguments)
+        let all = try source.resolveRegistered(named: arguments[.name], .always)
+        var findings = try check.look(at: all.compactMap { try? $0.model.get() })[...]
+        var table = RegistryTable()
+        for registered in all {
+            table.add(registered, registered.model.map { _ in finding(findings.removeFirst()) })
+        }
+        let doubts = arguments[.strict] ? table.report.doubts : []
+        return table.answer("can be downloaded", doubts: doubts, in: context)
+    }
+
+    private func finding(_ found: RemoteFindings) -> RegistryTable.Finding {
+        .init(
+            report: found.model.report,
+            files: found.files,
+            rows: found.rows(root: source.root),
+            errors: failures([found])
+        )
+    }
+
     private func failures(_ findings: [RemoteFindings]) -> [DVCModelError] {
         findings.flatMap { $0.failures(gitRoot: source.root, in: context) }
     }

@@ -12,15 +12,35 @@ struct VerifyCommand: ToolCommand {
 
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<VerifyReport>
     {
+        try checkCall(arguments)
         if arguments[.remoteObjects] {
-            return arguments[.all]
-                ? try RegistryHealth(arguments, context).answer()
-                : try RemoteVerify(arguments, context).answer()
+            let verify = try RemoteVerify(arguments, context)
+            return arguments[.all] ? try verify.table() : try verify.answer()
         }
-        let ofStorage: [any DeclaredOption] = [Option.wait, Flag.full, Option.name]
-        for option in ofStorage where arguments.has(option) {
-            throw .usage("'\(option.declaration.name)' goes with '--remote'", of: table)
+        if arguments[.offline] {
+            let verify = try OfflineVerify(arguments, context)
+            return arguments[.all] ? try verify.table() : try verify.answer()
         }
+        return try checkHere(arguments, context)
+    }
+
+    /// Options that mean nothing without others.
+    private static func checkCall(_ arguments: Arguments) throws(DVCModelError) {
+        let isRegistry = arguments[.all] && (arguments[.remoteObjects] || arguments[.offline])
+        let needs: [(option: any DeclaredOption, isMet: Bool, what: String)] = [
+            (Option.wait, arguments[.remoteObjects], "'--remote'"),
+            (Flag.full, arguments[.remoteObjects], "'--remote'"),
+            (Option.name, isRegistry, "'--remote --all' or '--offline --all'"),
+        ]
+        for need in needs where arguments.has(need.option) && !need.isMet {
+            throw .usage("'\(need.option.declaration.name)' goes with \(need.what)", of: table)
+        }
+    }
+
+    private static func checkHere(
+        _ arguments: Arguments,
+        _ context: Context,
+    ) throws(DVCModelError) -> Answer<VerifyReport> {
         let receipt = try arguments[.receipt].map { file throws(DVCModelError) in
             guard arguments.positionals.isEmpty else {
                 throw .usage("a receipt names its models, so no MODEL goes with '--receipt'", of: table)

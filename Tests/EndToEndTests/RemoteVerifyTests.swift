@@ -217,6 +217,29 @@ import Testing
         #expect(failure["code"] == "storage-unreachable")
     }
 
+    // MARK: All bytes
+
+    @Test func `with --full other bytes of the same size are found where no ETag tells`() async throws {
+        let bed = try await RemoteBed("single", .folder(isOwn: true))
+        let file = try bed.file(of: "text-classifier")
+        #expect(try await verify(bed, "--full").output == "model.bin: OK\n")
+        try bed.damage(bed.objectPath(file))
+        #expect(try await verify(bed).exit == .status(0))
+        let result = try await verify(bed, "--full")
+        #expect(result.exit == .status(1), "\(result.errorOutput)")
+        #expect(result.output.contains("expected \(file.md5)"), "\(result.output)")
+    }
+
+    @Test func `with --full all is downloaded and nothing is kept`() async throws {
+        let bed = try await TestBed("folder")
+        let before = try FileManager.default.subpathsOfDirectory(atPath: bed.checkout)
+        let result = try await verify(bed, "--full", "--no-progress")
+        #expect(result.exit == .status(0), "\(result.errorOutput)")
+        let files = try bed.model("speech").files()
+        #expect(result.errorOutput == "dvc-model-verify: \(files.count) files downloaded and hashed\n")
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: bed.checkout) == before)
+    }
+
     // MARK: Waiting
 
     @Test func `a version that Studio learns of meanwhile is waited for`() async throws {
@@ -266,6 +289,14 @@ import Testing
         #expect(result.exit == .status(0), "\(result.errorOutput)")
         #expect(result.output.isEmpty)
         #expect(try await bed.studio.requests().isEmpty)
+    }
+
+    @Test func `a tag is enough in a clone of depth 1 that has neither tags nor dvc.lock`() async throws {
+        let bed = try await TestBed("pipeline", hasTags: false)
+        try FileManager.default.removeItem(atPath: "\(bed.checkout)/dvc.lock")
+        let result = try await verify(bed, "--tag", "refs/tags/forecast-model@v1.0.0")
+        #expect(result.exit == .status(0), "\(result.errorOutput)")
+        #expect(result.output == "out/model.bin: OK\n")
     }
 
     @Test func `a map made elsewhere can be looked at`() async throws {

@@ -99,16 +99,24 @@ class Workshop:
         with mock.patch("time.time", return_value=self.now()):
             getattr(gto.api, verb)(str(self.root), *arguments, **options)
 
+    def output(self, *command: str) -> str:
+        return subprocess.run(command, cwd=self.root, check=True, capture_output=True, text=True).stdout.strip()
+
     def finish(self) -> dict:
         """Leaves a fresh clone in `out` and gives its records."""
         from registry import record
 
+        repo_url = self.leave_clone()
+        return {"repo_url": repo_url, **record(self.out / self.name, self.out / "storage")}
+
+    def leave_clone(self) -> str:
+        """Leaves a fresh clone in `out` and gives its repo URL."""
         clone = self.out / self.name
         self.git("clone", "-q", "--no-hardlinks", str(self.root), str(clone))
         self.configure(clone)
         repo_url = f"{FORGE}/{self.name}.git"
         subprocess.run(["git", "remote", "set-url", "origin", repo_url], cwd=clone, check=True)
-        return {"repo_url": repo_url, **record(clone, self.out / "storage")}
+        return repo_url
 
 
 def dvc(folder: Path, *arguments: str) -> None:

@@ -32,10 +32,16 @@ package final class RemoteBed: Bed {
     package let server: ServerProcess?
 
     /// - Parameters:
+    ///   - others: where the repository is, if not among those that all tests share; with a folder only.
     ///   - name: of the repository. In S3 and over http there are those of ``PushedObjects/names``.
     ///   - tls: makes the http storage an https one.
-    package init(_ name: String, _ storage: Storage = .folder(), tls: Certificates? = nil) async throws {
-        repositories = try await Repositories.made()
+    package init(
+        _ name: String,
+        of others: Repositories? = nil,
+        _ storage: Storage = .folder(),
+        tls: Certificates? = nil,
+    ) async throws {
+        repositories = if let others { others } else { try await Repositories.made() }
         guard let recorded = repositories.recorded[name] else {
             throw TestSupportFailure("no repository '\(name)'")
         }

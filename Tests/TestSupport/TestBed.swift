@@ -23,17 +23,19 @@ package final class TestBed: Bed {
     }
 
     /// - Parameters:
+    ///   - others: where the repository is, if not among those that all tests share.
     ///   - hasTags: whether the clone has its tags, without which Git tells nothing of the model.
     ///   - prefix: the path below which Studio is, such as `/studio`.
     ///   - tls: makes both servers https ones; of the plain storage only.
     package init(
         _ name: String,
+        of others: Repositories? = nil,
         hasTags: Bool = true,
         storage: Storage = .plain,
         prefix: String = "",
         tls: Certificates? = nil,
     ) async throws {
-        repositories = try await Repositories.made()
+        repositories = if let others { others } else { try await Repositories.made() }
         guard let recorded = repositories.recorded[name] else {
             throw TestSupportFailure("no repository '\(name)'")
         }

@@ -5,6 +5,11 @@ extension Flag {
         group: .result,
         help: "the objects in storage, by one byte of each"
     )
+    package static let offline = Flag(
+        "--offline",
+        group: .result,
+        help: "what Git records, and what of it DVC's cache has"
+    )
     package static let full = Flag(
         "--full",
         group: .result,
@@ -14,7 +19,7 @@ extension Flag {
 
 extension Option where Value == String {
     package static var name: Self {
-        Option("--name", value: "GLOB", group: .model, help: "with --remote --all: these artifacts only")
+        Option("--name", value: "GLOB", group: .model, help: "of these, artifacts of this name")
     }
 }
 
@@ -50,7 +55,7 @@ extension OptionTable {
         positional: models,
         options: [
             Option.rev, Option.stage, Option.tag,
-            Flag.all.explained("every model declared; with --remote: all that is registered"),
+            Flag.all.explained("all declared; with --remote, --offline: all registered"),
             Option.name, Option.path,
         ] + routeOptions
             + [
@@ -58,11 +63,12 @@ extension OptionTable {
                 Flag.flat.explained("they were pulled with --flat"),
                 Flag.strict,
                 Option.receipt.explained("against a receipt of dvc-model-pull"),
-                Flag.remoteObjects, Flag.full, Option.wait,
+                Flag.remoteObjects, Flag.full, Option.wait, Flag.offline,
             ] + commonOptions,
         exclusions: commonExclusions
-            + [Option.receipt, Option.out].map { [$0, Flag.remoteObjects] }
-            + [[Flag.flat, Flag.remoteObjects], [Flag.all, Option.wait]]
+            + [Option.receipt, Option.out].map { [$0, Flag.remoteObjects, Flag.offline] }
+            + [[Flag.flat, Flag.remoteObjects, Flag.offline], [Flag.all, Option.wait]]
+            + [Option.uris, .repo].map { [$0, Flag.offline] }
             + [Option.rev, .stage, .tag, .path, .uris, .repo].map { [$0, Option.receipt] }
             + [[Flag.all, Option.receipt], [Flag.flat, Option.receipt]],
         environment: commonEnvironment,

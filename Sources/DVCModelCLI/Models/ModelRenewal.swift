@@ -65,7 +65,7 @@ extension Route {
         switch route {
         case .studio: self = .studio
         case .remote: self = .remote
-        case .map, .receipt: return nil
+        case .map, .git, .receipt: return nil
         }
     }
 }

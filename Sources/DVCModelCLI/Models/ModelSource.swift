@@ -39,6 +39,11 @@ package struct ModelSource: Sendable {
     /// The models that are meant, each with its objects. None where a tag gives nothing to do, which is then said.
     package func resolve(_ locating: Locating) throws(DVCModelError) -> [ResolvedModel] {
         if let file = arguments[.uris] { return [try model(fromMap: file)] }
+        return try resolve(references(), locating)
+    }
+
+    /// None where a tag gives nothing to do, which is then said.
+    private func references() throws(DVCModelError) -> [ModelReference] {
         let request = try ModelRequest.parse(
             arguments.positionals,
             rev: arguments[.rev],
@@ -51,10 +56,9 @@ package struct ModelSource: Sendable {
             context.console.note(note)
             return []
         case .models(let requested):
-            let scope = try checkout.scope(for: requested, tool: context.console.tool)
-            return try resolve(scope.references(requested), locating)
+            return try checkout.scope(for: requested, tool: context.console.tool).references(requested)
         case .all(let selector):
-            return try resolve(checkout.allModels(selector, environment: context.environment), locating)
+            return try checkout.allModels(selector, environment: context.environment)
         }
     }
 
@@ -122,6 +126,7 @@ package struct ModelSource: Sendable {
         _ references: [ModelReference],
         _ locating: Locating,
     ) throws(DVCModelError) -> [ResolvedModel] {
+        guard !references.isEmpty else { return [] }
         let hasCheckout = checkout.git?.workTree != nil
         let route = try Route(arguments, hasCheckout: hasCheckout, in: context)
         return try resolve(references, by: route, locating, filter)
@@ -184,19 +189,42 @@ package struct ModelSource: Sendable {
     package func resolveRegistered(
         named glob: String?,
         _ locating: Locating,
-    ) throws(DVCModelError) -> [RegisteredModel] {
-        guard let git = GitSide(checkout, isForMany: true, context) else { throw .noClone }
+    ) throws(DVCModelError) -> [Registered<ResolvedModel>] {
+        let git = try clone(isForMany: true)
         let registered = try RegisteredVersions(git.models, named: glob)
         let route = try Route(arguments, hasCheckout: true, in: context)
-        let resolver = try resolver(by: route, git, locating, filter)
-        return registered.all.map { registered in
-            RegisteredModel(
-                registered,
-                registered.reference.flatMap { reference in
-                    Result { () throws(DVCModelError) in try resolver(reference) }
-                }
-            )
+        return registered.map(try resolver(by: route, git, locating, filter))
+    }
+
+    // MARK: Records alone
+
+    /// What Git here records of the models that are meant; nobody else is asked. None where a tag gives nothing to do,
+    /// which is then said.
+    ///
+    /// - Throws: `no-git-repository`; what reading tags and records throws
+    package func recorded() throws(DVCModelError) -> [RecordedModel] {
+        let references = try references()
+        guard !references.isEmpty else { return [] }
+        let git = try clone(isForMany: Set(references.map(\.artifact)).count > 1)
+        let repo = repoURL
+        return try references.map { reference throws(DVCModelError) in
+            try git.recorded(reference, filter, repo: repo)
         }
+    }
+
+    /// The same of all that is registered, as ``resolveRegistered(named:_:)`` takes it.
+    package func recordedRegistered(named glob: String?) throws(DVCModelError) -> [Registered<RecordedModel>]
+    {
+        let git = try clone(isForMany: true)
+        let repo = repoURL
+        return try RegisteredVersions(git.models, named: glob).map { reference throws(DVCModelError) in
+            try git.recorded(reference, filter, repo: repo)
+        }
+    }
+
+    private func clone(isForMany: Bool) throws(DVCModelError) -> GitSide {
+        guard let git = GitSide(checkout, isForMany: isForMany, context) else { throw .noClone }
+        return git
     }
 }
 
@@ -256,8 +284,7 @@ extension DVCModelError {
     fileprivate static var noClone: Self {
         .init(
             .noGitRepository,
-            "only the tags of a clone say what is registered, and there is none here",
-            at: .option("--all"),
+            "only the tags and records of a clone say what is registered, and there is none here",
             hint: "git clone the repository and run the same command there"
         )
     }

@@ -12,11 +12,19 @@ struct PathFilter {
     /// A glob must match the whole path in the repository or, where it has no slash, the file's name.
     ///
     /// - Throws: `object-missing` where nothing is left
-    func apply(to objects: [RemoteObject], of model: String) throws(DVCModelError) -> [RemoteObject] {
-        guard !patterns.isEmpty else { return objects }
-        let chosen = objects.filter { object in patterns.contains { matches($0, object.path) } }
-        guard !chosen.isEmpty else { throw .nothingMatches(patterns, objects.map(\.path), model) }
+    func apply<File>(
+        to files: [File],
+        path: KeyPath<File, String>,
+        of model: String,
+    ) throws(DVCModelError) -> [File] {
+        guard !patterns.isEmpty else { return files }
+        let chosen = files.filter { file in patterns.contains { matches($0, file[keyPath: path]) } }
+        guard !chosen.isEmpty else { throw .nothingMatches(patterns, files.map { $0[keyPath: path] }, model) }
         return chosen
+    }
+
+    func apply(to objects: [RemoteObject], of model: String) throws(DVCModelError) -> [RemoteObject] {
+        try apply(to: objects, path: \.path, of: model)
     }
 
     private func matches(_ pattern: String, _ path: String) -> Bool {

@@ -1,18 +1,18 @@
 package import DVCModelCore
 
-/// A version that is registered, and its model as far as that can be had.
-package struct RegisteredModel {
+/// A version that is registered, and what is asked of its model as far as that can be had.
+package struct Registered<Model> {
     package let artifact: ArtifactName
     /// nil where nobody can tell which there are.
     package let version: RegisteredVersion?
-    package let model: Result<ResolvedModel, DVCModelError>
+    package let model: Result<Model, DVCModelError>
 
     /// `nlp:bert@v1.2.0`
     package var label: String {
         "\(artifact)" + (version.map { $0.version.map { "@\($0)" } ?? " at \($0.commit.prefix(7))" } ?? "")
     }
 
-    init(_ registered: RegisteredVersions.One, _ model: Result<ResolvedModel, DVCModelError>) {
+    fileprivate init(_ registered: RegisteredVersions.One, _ model: Result<Model, DVCModelError>) {
         artifact = registered.artifact
         version = registered.version
         self.model = model
@@ -21,14 +21,14 @@ package struct RegisteredModel {
 
 /// What the tags of a clone say is registered, by the names of the artifacts, greatest version first.
 struct RegisteredVersions {
-    struct One {
+    fileprivate struct One {
         let artifact: ArtifactName
         var version: RegisteredVersion?
         /// What to ask a route for.
         let reference: Result<ModelReference, DVCModelError>
     }
 
-    let all: [One]
+    private let all: [One]
 
     /// - Parameter glob: which artifacts; nil: all.
     /// - Throws: `no-tags`, `artifact-unknown` where there is none of that name; what reading the tags throws
@@ -43,6 +43,20 @@ struct RegisteredVersions {
             case .failure(let error): [One(artifact: artifact, reference: .failure(error))]
             case .success(let versions): versions.map { One(artifact, $0) }
             }
+        }
+    }
+
+    /// What `ask` gives for each. What cannot be had of one is no obstacle to the others.
+    func map<Model>(
+        _ ask: (ModelReference) throws(DVCModelError) -> Model
+    ) -> [Registered<Model>] {
+        all.map { registered in
+            Registered(
+                registered,
+                registered.reference.flatMap { reference in
+                    Result { () throws(DVCModelError) in try ask(reference) }
+                }
+            )
         }
     }
 }

@@ -57,7 +57,7 @@ struct RemoteRoute {
             found,
             objects,
             filter,
-            report: ModelReport(reference, found.version, repo: repo),
+            report: ModelReport(reference, found.version, route: .remote, repo: repo),
             ways: [
                 { version in
                     git.models.md5s(of: reference.artifact, at: version) {
@@ -161,7 +161,8 @@ extension RemoteObject {
 }
 
 extension ModelReport {
-    fileprivate init(_ reference: ModelReference, _ version: RegisteredVersion, repo: String?) {
+    /// Of what the tags of a clone say.
+    init(_ reference: ModelReference, _ version: RegisteredVersion, route: Route, repo: String?) {
         self.init(
             model: reference.description,
             name: reference.artifact.description,
@@ -170,7 +171,7 @@ extension ModelReport {
             stage: reference.selector.stage,
             commit: version.commit,
             latest: reference.selector == .latest,
-            route: .remote,
+            route: route,
             studioURL: nil,
         )
     }

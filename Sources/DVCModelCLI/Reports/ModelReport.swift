@@ -6,6 +6,8 @@ package struct ModelReport: Encodable, Sendable {
         /// `--uris`
         case map
         case remote
+        /// `--offline`: none were.
+        case git
         /// `--receipt`
         case receipt
     }

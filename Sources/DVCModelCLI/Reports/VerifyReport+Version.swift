@@ -27,14 +27,17 @@ extension VerifyReport {
             let count: Int
             let byteCount: Int64
             let missingCount: Int
+            let remark: String?
 
             /// - Parameters:
             ///   - byteCount: as far as it is known.
             ///   - missingCount: listings that are missing included.
-            package init(count: Int, byteCount: Int64, missingCount: Int) {
+            ///   - remark: what to say where nothing is wrong.
+            package init(count: Int, byteCount: Int64, missingCount: Int, remark: String? = nil) {
                 self.count = count
                 self.byteCount = byteCount
                 self.missingCount = missingCount
+                self.remark = remark
             }
         }
 
@@ -43,7 +46,7 @@ extension VerifyReport {
         ///   - errors: what is wrong.
         ///   - hasDoubts: whether nobody knows the MD5 of one of the files.
         package init(
-            _ registered: RegisteredModel,
+            _ registered: Registered<some Any>,
             files: Files?,
             errors: [DVCModelError],
             hasDoubts: Bool,
@@ -57,7 +60,8 @@ extension VerifyReport {
             let gravest = ExitStatus.gravest(of: errors)
             error = gravest.map(ErrorReport.init)
             switch gravest?.code {
-            case nil: (result, verdict) = hasDoubts ? (.unverified, "there, unverified") : (.ok, "ok")
+            case nil:
+                (result, verdict) = hasDoubts ? (.unverified, "unverified") : (.ok, files?.remark ?? "ok")
             case .objectMissing?:
                 (result, verdict) = (.missing, files.map { "\($0.missingCount) missing" } ?? "missing")
             case let code?: (result, verdict) = (.failed, code.rawValue)

@@ -56,27 +56,40 @@ extension VerifyReport {
         /// Of the bytes that are here and what they must have; null unless a receipt states it.
         @Nullable package var sha256: String?
         @Nullable package var expectedSHA256: String?
-        /// What keeps it from being told of the bytes, or is wrong in storage: `a folder`, `3 bytes, expected 4`;
-        /// null where nothing does or is.
+        /// Why nothing can be told of the bytes, what is wrong with them in storage, or what is lacking here: `a folder`,
+        /// `3 bytes, expected 4`, `not in DVC's cache here`; null where there is nothing to say.
         @Nullable package var problem: String?
         /// Where its object was looked for, without what is signed; null where only files here were looked at.
         @Nullable package var location: String?
 
-        package init(_ verdict: FileVerdict, at destination: String, of model: String) {
+        private init(
+            _ path: String,
+            _ result: FileVerdict.Result,
+            _ expected: ExpectedMD5?,
+            _ destination: String,
+            _ model: String,
+        ) {
             self.model = model
+            self.path = path
             self.destination = destination
-            path = verdict.path
-            result = verdict.result
+            self.result = result
+            self.expected = expected?.digest.description
+            md5Rule = expected?.rule.rawValue
+            md5Source = expected?.source.rawValue
+        }
+
+        /// A file that is here, or should be.
+        package init(_ verdict: FileVerdict, at destination: String, of model: String) {
+            self.init(verdict.path, verdict.result, verdict.expected, destination, model)
             size = verdict.byteCount
             md5 = verdict.md5?.description
-            expected = verdict.expected?.digest.description
-            md5Rule = verdict.expected?.rule.rawValue
-            md5Source = verdict.expected?.source.rawValue
             sha256 = verdict.sha256
             expectedSHA256 = verdict.expectedSHA256
             problem = verdict.problem
         }
 
+        /// What the storage has of a file.
+        ///
         /// - Parameter destination: where a pull would put it.
         package init(
             _ object: RemoteObject,
@@ -84,29 +97,40 @@ extension VerifyReport {
             at destination: String,
             of model: String,
         ) {
-            self.model = model
-            self.destination = destination
-            path = object.path
+            let result: FileVerdict.Result =
+                switch verdict {
+                case .there: object.expectedMD5 == nil ? .unverified : .ok
+                case .missing: .missing
+                case .different, .refused, .unknown: .failed
+                }
+            self.init(object.path, result, object.expectedMD5, destination, model)
             size = object.byteCount
-            expected = object.expectedMD5?.digest.description
-            md5Rule = object.expectedMD5?.rule.rawValue
-            md5Source = object.expectedMD5?.source.rawValue
             location = object.location.shown
             problem = verdict.problem
-            switch verdict {
-            case .there(let byteCount, let statedMD5):
-                result = object.expectedMD5 == nil ? .unverified : .ok
+            if case .there(let byteCount, let statedMD5) = verdict {
                 size = byteCount ?? size
                 md5 = statedMD5?.digest.description
-            case .missing: result = .missing
-            case .different, .refused, .unknown: result = .failed
+            }
+        }
+
+        /// What is recorded of a file.
+        ///
+        /// - Parameter destination: where a pull would put it.
+        package init(_ file: RecordedModel.File, at destination: String, of model: String) {
+            let result: FileVerdict.Result = file.holder == .unrecorded ? .failed : .ok
+            self.init(file.path, result, file.expectedMD5, destination, model)
+            size = file.byteCount
+            switch file.holder {
+            case .git, .cache: break
+            case .nobody: problem = "not in DVC's cache here"
+            case .unrecorded: problem = "no hash is recorded"
             }
         }
 
         /// What stands behind the file's name on stdout: `OK`.
         package var verdict: String {
             switch result {
-            case .ok: "OK"
+            case .ok: problem.map { "OK (\($0))" } ?? "OK"
             case .missing: "MISSING"
             case .unverified: "UNVERIFIED"
             case .failed: "FAILED (\(failure))"

@@ -19,6 +19,15 @@ package final class GitModels {
     /// One for all artifacts where there may be many, else by artifact: others' tags are then not read.
     private var registries: [ArtifactName?: Registry] = [:]
 
+    /// By commit. Where many models are registered, they mostly share their commits.
+    private var revisions: [String: Revision] = [:]
+    private static let revisionLimit = 32
+
+    private struct Revision {
+        let files: GitRevision
+        let reader: RecordReader<GitRevision>
+    }
+
     /// - Parameter isForMany: whether several artifacts will be asked for.
     package init(
         _ layout: GitLayout,
@@ -139,13 +148,20 @@ package final class GitModels {
         at version: RegisteredVersion,
     ) throws(DVCModelError) -> Found {
         try stopwatch.measure("records") { () throws(DVCModelError) in
-            guard let files = try GitRevision(version.commit, in: objects) else {
-                throw .commitMissing(version)
-            }
-            let path = try files.path(of: artifact)
-            let record = try RecordReader(files).record(at: path)
-            return Found(version: version, files: files, path: path, record: record)
+            let revision = try revision(at: version)
+            let path = try revision.files.path(of: artifact)
+            let record = try revision.reader.record(at: path)
+            return Found(version: version, files: revision.files, path: path, record: record)
         }
+    }
+
+    private func revision(at version: RegisteredVersion) throws(DVCModelError) -> Revision {
+        if let known = revisions[version.commit] { return known }
+        guard let files = try GitRevision(version.commit, in: objects) else { throw .commitMissing(version) }
+        let revision = Revision(files: files, reader: try RecordReader(files))
+        if revisions.count == Self.revisionLimit { revisions = [:] }
+        revisions[version.commit] = revision
+        return revision
     }
 }
 

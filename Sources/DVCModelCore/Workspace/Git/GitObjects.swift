@@ -18,6 +18,10 @@ package final class GitObjects {
     private let layout: GitLayout
     private let environment: Environment
     private var process: PipedProcess?
+    /// What was asked for by itself: the records of one commit are mostly those of the others, and asking git again costs
+    /// a switch to its process and back.
+    private var kept: [String: GitObject] = [:]
+    private var keptByteCount = 0
 
     package init(_ layout: GitLayout, environment: Environment) {
         self.layout = layout
@@ -28,8 +32,23 @@ package final class GitObjects {
     ///
     /// - Throws: `git-failed`, also for an object that is broken.
     package func read(_ id: String) throws(DVCModelError) -> GitObject? {
-        try read([id])[0]
+        if let object = kept[id] { return object }
+        guard let object = try read([id])[0] else { return nil }
+        keep(object)
+        return object
     }
+
+    private func keep(_ object: GitObject) {
+        guard object.bytes.count <= Self.keptByteLimit / 16 else { return }
+        if keptByteCount + object.bytes.count > Self.keptByteLimit {
+            kept = [:]
+            keptByteCount = 0
+        }
+        kept[object.id] = object
+        keptByteCount += object.bytes.count
+    }
+
+    private static let keptByteLimit = 4 << 20
 
     /// The objects of these ids, one for each; nil for what is not here. Many in one call take a fraction of the
     /// time that they take one by one.
