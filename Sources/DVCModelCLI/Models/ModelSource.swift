@@ -140,6 +140,7 @@ package struct ModelSource: Sendable {
         _ filter: PathFilter,
     ) throws(DVCModelError) -> [ResolvedModel] {
         let resolver = try resolver(
+            of: references,
             by: route,
             GitSide(checkout, isForMany: Set(references.map(\.artifact)).count > 1, context),
             locating,
@@ -150,8 +151,11 @@ package struct ModelSource: Sendable {
 
     private typealias Resolver = (ModelReference) throws(DVCModelError) -> ResolvedModel
 
-    /// - Parameter git: nil outside of a checkout.
+    /// - Parameters:
+    ///   - references: what will be resolved.
+    ///   - git: nil outside of a checkout.
     private func resolver(
+        of references: [ModelReference],
         by route: Route,
         _ git: GitSide?,
         _ locating: Locating,
@@ -173,8 +177,8 @@ package struct ModelSource: Sendable {
             }
         case .studio:
             let studio = try Studio(arguments, git: checkout.git, in: context)
-            let client = try HTTPClient(httpSettings, cancellation: context.cancellation, log: context.log)
-            let route = StudioRoute(studio, client, git, checkout, context)
+            let route = StudioRoute(studio, try httpSettings, git, checkout, context)
+            try route.ask(about: references)
             return { (reference) throws(DVCModelError) in try route.resolve(reference, filter: filter) }
         }
     }
@@ -193,7 +197,7 @@ package struct ModelSource: Sendable {
         let git = try clone(isForMany: true)
         let registered = try RegisteredVersions(git.models, named: glob)
         let route = try Route(arguments, hasCheckout: true, in: context)
-        return registered.map(try resolver(by: route, git, locating, filter))
+        return registered.map(try resolver(of: registered.references, by: route, git, locating, filter))
     }
 
     // MARK: Records alone

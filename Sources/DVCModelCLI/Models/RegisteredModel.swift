@@ -46,6 +46,8 @@ struct RegisteredVersions {
         }
     }
 
+    var references: [ModelReference] { all.compactMap { try? $0.reference.get() } }
+
     /// What `ask` gives for each. What cannot be had of one is no obstacle to the others.
     func map<Model>(
         _ ask: (ModelReference) throws(DVCModelError) -> Model

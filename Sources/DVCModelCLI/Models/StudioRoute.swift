@@ -1,20 +1,36 @@
 import DVCModelCore
 
 /// Models by way of Studio, with what Git says here of their files.
-struct StudioRoute {
+final class StudioRoute {
     private let studio: Studio
-    private let resolver: StudioResolver
+    private let survey: StudioSurvey
+    private var answers: [ModelReference: Result<[RemoteObject], DVCModelError>] = [:]
     /// nil outside of a checkout.
     private let git: GitSide?
     private let checkout: Checkout
     private let context: Context
 
-    init(_ studio: Studio, _ client: HTTPClient, _ git: GitSide?, _ checkout: Checkout, _ context: Context) {
+    init(
+        _ studio: Studio,
+        _ settings: HTTPSettings,
+        _ git: GitSide?,
+        _ checkout: Checkout,
+        _ context: Context,
+    ) {
         self.studio = studio
         self.git = git
         self.checkout = checkout
         self.context = context
-        resolver = StudioResolver(client: client, log: context.log)
+        survey = StudioSurvey(settings, cancellation: context.cancellation, log: context.log)
+    }
+
+    /// Asks Studio about all of these at once, before they are resolved one by one.
+    func ask(about references: [ModelReference]) throws(DVCModelError) {
+        let requests = try references.map { reference throws(DVCModelError) in
+            try StudioRequest(reference, of: studio.repo.value, at: studio.endpoint)
+        }
+        let results = survey.results(of: requests)
+        answers.merge(zip(references, results)) { _, new in new }
     }
 
     func resolve(_ reference: ModelReference, filter: PathFilter) throws(DVCModelError) -> ResolvedModel {
@@ -52,7 +68,7 @@ struct StudioRoute {
                         try git.cachedListing(of: folder)
                     }
                 },
-                { version in md5s(of: reference.artifact, at: version) },
+                { version in self.md5s(of: reference.artifact, at: version) },
             ]
         )
     }
@@ -73,9 +89,8 @@ struct StudioRoute {
 
     private func objects(of reference: ModelReference) throws(DVCModelError) -> [RemoteObject] {
         do throws(DVCModelError) {
-            return try resolver.objects(
-                StudioRequest(reference, of: studio.repo.value, at: studio.endpoint)
-            )
+            if answers[reference] == nil { try ask(about: [reference]) }
+            return try answers[reference]?.get() ?? []
         } catch {
             throw error.suggesting(
                 reference.nearMiss,

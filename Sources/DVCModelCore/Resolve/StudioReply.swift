@@ -127,7 +127,10 @@ private enum RefusalKind {
             "check in Studio that the token's owner sees this project; '--repo URL' names another"
         case .unknownRepo: "connect the repo to a project in Studio, or name the one that is with --repo URL"
         case .unknown:
-            "check the tag with 'git ls-remote --tags', and in Studio that the project is connected"
+            // GitHub and GitLab alike: <https://docs.github.com/webhooks/webhook-events-and-payloads#create>,
+            // <https://docs.gitlab.com/user/project/integrations/webhook_events/#push-events>.
+            "check 'git ls-remote --tags', and in Studio that the project is connected and has parsed the tag: "
+                + "of more than three tags pushed at once a forge tells nobody"
         case .notParsed: "wait a little and run the same command again"
         case .credentials: "add cloud credentials to the project in Studio's settings"
         case .unavailable: "try again later"
