@@ -39,6 +39,12 @@ package enum Fixtures {
             .appending(path: "Fixtures")
     }
 
+    /// The text that users read.
+    package static func readme() throws -> String {
+        let root = folder.deletingLastPathComponent().deletingLastPathComponent()
+        return try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    }
+
     package static func data(_ path: String) throws -> Data {
         try Data(contentsOf: folder.appending(path: path))
     }

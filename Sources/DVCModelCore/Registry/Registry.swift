@@ -211,8 +211,10 @@ private extension DVCModelError {
 
     private static func hint(_ lightweight: GTOTag?, _ instead: String?, known: [String]) -> String {
         if let lightweight {
+            // actions/checkout makes an annotated tag a lightweight one here.
             let name = lightweight.description.shellQuoted
-            return "git tag -a -f -m \(name) \(name) \("\(lightweight)^{}".shellQuoted)"
+            return "git fetch --tags --force\n"
+                + "git tag -a -f -m \(name) \(name) \("\(lightweight)^{}".shellQuoted)   # if it never was annotated"
         }
         guard let instead else { return "git fetch --tags" }
         let shown = known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", …" : "")

@@ -6,14 +6,8 @@ import Testing
 
 /// What the README lists must be what there is.
 @Suite struct ReadmeTests {
-    private func readme() throws -> String {
-        let url = Fixtures.folder.deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "README.md")
-        return try String(contentsOf: url, encoding: .utf8)
-    }
-
     @Test func `every error code stands in the row of its status`() throws {
-        let rows = try readme().split(separator: "\n")
+        let rows = try Fixtures.readme().split(separator: "\n")
         for code in ErrorCode.allCases {
             let status = ExitStatus(code).rawValue
             let isListed = rows.contains {
@@ -24,7 +18,7 @@ import Testing
     }
 
     @Test func `every option of the tools is explained`() throws {
-        let text = try readme()
+        let text = try Fixtures.readme()
         let common = ["--help", "--version", "--quiet", "--verbose", "--out", "--force", "--jobs", "-h"]
         for table in [OptionTable.uris, .pull, .verify] {
             for declaration in table.declarations where !common.contains(declaration.name) {

@@ -163,7 +163,13 @@ struct RegistryTests {
             version.what == "'model' has no active version 'v3.0.0' here; "
                 + "the tag 'model@v3.0.0' is a lightweight one, which GTO does not count"
         )
-        #expect(version.hint == "git tag -a -f -m model@v3.0.0 model@v3.0.0 'model@v3.0.0^{}'")
+        #expect(
+            version.hint
+                == """
+                git fetch --tags --force
+                git tag -a -f -m model@v3.0.0 model@v3.0.0 'model@v3.0.0^{}'   # if it never was annotated
+                """
+        )
         #expect(try Self.error(.stage("dev"), repository).what.contains("'model#dev#1' is a lightweight one"))
         let other = ArtifactName(directory: nil, name: "other")
         #expect(
