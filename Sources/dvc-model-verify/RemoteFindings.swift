@@ -43,34 +43,58 @@ struct RemoteFindings {
     ///
     /// - Parameter gitRoot: absolute; outside of a checkout where the tool was started.
     func failures(gitRoot: String, in context: Context) -> [DVCModelError] {
-        let push = { paths in model.push.command(for: paths, gitRoot: gitRoot, in: context) }
+        let push = { (looks: [Look], obstacles: [ErrorLocation]) in
+            model.push.command(
+                for: looks.map(\.object.path),
+                removing: obstacles,
+                gitRoot: gitRoot,
+                in: context
+            )
+        }
         let missing = looks.filter(\.verdict.isMissing)
         let different = looks.filter(\.verdict.isDifferent)
         var failures: [DVCModelError] = []
         if !missing.isEmpty {
-            failures.append(.missing(missing, in: self, push: push(missing.map(\.object.path))))
+            failures.append(.missing(missing, in: self, push: push(missing, listings(of: missing))))
         }
         if !different.isEmpty {
-            failures.append(.different(different, in: self, push: push(different.map(\.object.path))))
+            let obstacles = different.compactMap(\.object.errorLocation) + listings(of: different)
+            failures.append(.different(different, in: self, push: push(different, obstacles)))
         }
-        return failures + refusals(push) + unknown
+        return failures + refusals { push($0, []) } + unknown
     }
 
-    private func refusals(_ push: ([String]) -> String) -> [DVCModelError] {
+    /// Where the listings are of the folders that these files are in, as far as they are in storage.
+    private func listings(of looks: [Look]) -> [ErrorLocation] {
+        var found: [ErrorLocation] = []
+        for look in looks {
+            guard let listing = model.push.listing(with: look.object.path),
+                let place = place(of: listing, beside: look.object), !found.contains(place)
+            else { continue }
+            found.append(place)
+        }
+        return found
+    }
+
+    private func place(of listing: ObjectID, beside object: RemoteObject) -> ErrorLocation? {
+        let look = looks.dropFirst(model.objects.count).first {
+            $0.object.expectedMD5?.digest == listing.digest
+        }
+        if let look { return look.verdict.isMissing ? nil : look.object.errorLocation }
+        return object.objectID.flatMap { object.location.place(of: listing, beside: $0) }
+    }
+
+    private func refusals(_ push: ([Look]) -> String) -> [DVCModelError] {
         let refused = looks.compactMap { look in
-            if case .refused(let refusal) = look.verdict {
-                (object: look.object, refusal: refusal)
-            } else {
-                nil
-            }
+            if case .refused(let refusal) = look.verdict { (look: look, refusal: refusal) } else { nil }
         }
         // What S3 says of what is missing, too.
         let isDoubtful = refused.allSatisfy { $0.refusal.status == 403 && !$0.refusal.speaksOfCredentials }
         guard let first = refused.first, isDoubtful else {
-            return grouped(refused.map { ($0.object.path, .refused($0.object, $0.refusal)) })
+            return grouped(refused.map { ($0.look.object.path, .refused($0.look.object, $0.refusal)) })
         }
-        let paths = refused.map(\.object.path)
-        return [.refused(paths, first.object, first.refusal, in: self, push: push(paths))]
+        let looks = refused.map(\.look)
+        return [.refused(looks, first.refusal, in: self, push: push(looks))]
     }
 
     private var unknown: [DVCModelError] {
@@ -129,25 +153,24 @@ extension DVCModelError {
             "not what is recorded: \(findings.part(different.count)); the first has "
                 + (first.verdict.problem ?? "other bytes"),
             at: first.object.errorLocation,
-            hint: "remove what is there from the storage, which dvc push would leave as it is, then\n\(push)",
+            hint: push,
             paths: different.map(\.object.path)
         )
     }
 
     fileprivate static func refused(
-        _ paths: [String],
-        _ first: RemoteObject,
+        _ refused: [RemoteFindings.Look],
         _ refusal: StorageRefusal,
         in findings: RemoteFindings,
         push: String,
     ) -> Self {
         .init(
             .storageForbidden,
-            "refused by the storage: \(findings.part(paths.count)) (\(refusal.summary)); its credentials lack the "
+            "refused by the storage: \(findings.part(refused.count)) (\(refusal.summary)); its credentials lack the "
                 + "right to read, or nothing was pushed and they may not list the bucket either",
-            at: first.errorLocation,
+            at: refused[0].object.errorLocation,
             hint: "check the credentials, and if they are right\n\(push)",
-            paths: paths
+            paths: refused.map(\.object.path)
         )
     }
 }

@@ -77,20 +77,76 @@ import Testing
         #expect(try await verify(bed, "tokenizer", in: "nlp").output == "tokenizer.bin: OK\n")
     }
 
-    @Test func `one missing file of a folder is named, with the command that pushes the folder`() async throws
+    @Test
+    func `a missing file of a folder is named, and the advised command mends what dvc push alone would not`()
+        async throws
     {
         let bed = try await RemoteBed("folder", .folder(isOwn: true))
+        try await bed.dvc("pull", "-q")
         let files = try bed.model("speech").files()
         let missing = try #require(files.first { $0.path.hasSuffix("config.json") })
         try FileManager.default.removeItem(atPath: bed.objectPath(missing))
-        let result = try await verify(bed)
-        #expect(result.exit == .status(66), "\(result.errorOutput)")
+        #expect(try await bed.dvc("push").contains("Everything is up to date"))
+
+        let failure = try #require(try await error(bed))
+        #expect(failure["code"] == "object-missing")
+        #expect(failure["paths"] == [.string(missing.path)])
+        let listing = bed.scratch.path("storage/folder/files/md5/4d/26227958041280a8222daccea00a72.dir")
+        let command = try #require(failure["hint"]?.string)
         #expect(
-            lines(result) == Set(files.map { "\($0.path): \($0 == missing ? "MISSING" : "OK")" })
+            command == "git checkout speech@v0.2.0 && dvc fetch models/speech && rm -f \(listing)"
+                + " && dvc push models/speech"
         )
+
+        try await bed.paste(command)
+        let after = try await verify(bed)
+        #expect(after.exit == .status(0), "\(after.errorOutput)")
+        #expect(lines(after) == Set(files.map { "\($0.path): OK" }))
+    }
+
+    @Test func `nothing leaves the storage where what is missing is nowhere else`() async throws {
+        let bed = try await RemoteBed("folder", .folder(isOwn: true))
+        let missing = try #require(
+            try bed.model("speech").files().first { $0.path.hasSuffix("config.json") }
+        )
+        try FileManager.default.removeItem(atPath: bed.objectPath(missing))
+        let storage = bed.scratch.path("storage")
+        let before = try FileManager.default.subpathsOfDirectory(atPath: storage)
+        let command = try #require(try await error(bed)?["hint"]?.string)
+        await #expect(throws: TestSupportFailure.self) { try await bed.paste(command) }
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: storage) == before)
+    }
+
+    @Test func `by Studio, too, the listing that makes dvc push blind is named`() async throws {
+        let bed = try await TestBed("folder", storage: .own)
+        try await bed.dvc("pull", "-q")
+        let missing = try #require(
+            try bed.model("speech").files().first { $0.path.hasSuffix("config.json") }
+        )
+        try FileManager.default.removeItem(atPath: bed.scratch.path("storage/\(missing.key)"))
+        let listing = "folder/files/md5/4d/26227958041280a8222daccea00a72.dir"
+        let hint = try await error(bed)?["hint"]?.string
         #expect(
-            result.errorOutput.contains("git checkout speech@v0.2.0 && dvc push models/speech\n"),
-            "\(result.errorOutput)"
+            hint == """
+                git checkout speech@v0.2.0 && dvc fetch models/speech
+                # then remove from the storage, for dvc push trusts what is there: \(bed.objects.url)/\(listing)
+                dvc push models/speech
+                """
+        )
+    }
+
+    @Test func `without the tag it is said how to learn of the listing`() async throws {
+        let bed = try await TestBed("folder", hasTags: false, storage: .own)
+        let missing = try #require(
+            try bed.model("speech").files().first { $0.path.hasSuffix("config.json") }
+        )
+        try FileManager.default.removeItem(atPath: bed.scratch.path("storage/\(missing.key)"))
+        let hint = try await error(bed, "speech@v0.2.0")?["hint"]?.string
+        #expect(
+            hint == """
+                git checkout speech@v0.2.0 && dvc push models/speech
+                # should that find nothing to push: git fetch --tags, and run this again
+                """
         )
     }
 
@@ -141,11 +197,25 @@ import Testing
         #expect(result.exit == .status(1), "\(result.errorOutput)")
         #expect(result.output.hasPrefix("model.bin: FAILED (md5 "), "\(result.output)")
         #expect(result.output.hasSuffix(", expected \(file.md5))\n"), "\(result.output)")
-        #expect(result.errorOutput.contains("dvc push would leave as it is"), "\(result.errorOutput)")
+        let place = "\(bed.objects.url)/\(file.key)"
+        #expect(
+            result.errorOutput.hasSuffix(
+                """
+                  try: git checkout text-classifier@v1.1.0 && dvc fetch model.bin
+                       # then remove from the storage, for dvc push trusts what is there: \(place)?…
+                       dvc push model.bin
+
+                """
+            ),
+            "\(result.errorOutput)"
+        )
     }
 
-    @Test func `an object of another size is found by its size`() async throws {
+    @Test func `an object of another size is found by its size, and the advised command replaces it`()
+        async throws
+    {
         let bed = try await RemoteBed("single", .folder(isOwn: true))
+        try await bed.dvc("pull", "-q")
         let file = try bed.file(of: "text-classifier")
         let path = bed.objectPath(file)
         try FileManager.default.removeItem(atPath: path)
@@ -153,6 +223,9 @@ import Testing
         let result = try await verify(bed)
         #expect(result.exit == .status(1), "\(result.errorOutput)")
         #expect(result.output == "model.bin: FAILED (5 bytes, expected \(file.size))\n")
+
+        try await bed.paste(try #require(try await error(bed)?["hint"]?.string))
+        #expect(try await verify(bed).output == "model.bin: OK\n")
     }
 
     @Test func `the ETag of an upload in parts is no MD5, and no fault`() async throws {

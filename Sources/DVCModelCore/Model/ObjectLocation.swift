@@ -42,4 +42,26 @@ extension ObjectLocation {
         case .held, .unasked, .unknown: nil
         }
     }
+
+    /// Where errors say that something is, without what is signed. nil where nothing is known.
+    package var errorLocation: ErrorLocation? {
+        switch self {
+        case .url(let url, _): .url(url.description)
+        case .file(let path): .file(path)
+        case .held, .unasked, .unknown: nil
+        }
+    }
+
+    /// Where the storage has another object, when it has `object` here; nil where it does not store by content.
+    package func place(of other: ObjectID, beside object: ObjectID) -> ErrorLocation? {
+        func beside(_ place: Substring) -> String? {
+            let path = object.relativePath
+            return place.hasSuffix("/\(path)") ? place.dropLast(path.utf8.count) + other.relativePath : nil
+        }
+        return switch errorLocation {
+        case .file(let path, _)?: beside(path[...]).map { .file($0) }
+        case .url(let url)?: beside(url.prefix { $0 != "?" }).map(ErrorLocation.url)
+        case .option?, .environment?, nil: nil
+        }
+    }
 }

@@ -39,11 +39,5 @@ extension RemoteObject {
     }
 
     /// Where errors say that it was to come from.
-    package var errorLocation: ErrorLocation? {
-        switch location {
-        case .url(let url, _): .url("\(url)")
-        case .file(let path): .file(path)
-        case .held, .unasked, .unknown: nil
-        }
-    }
+    package var errorLocation: ErrorLocation? { location.errorLocation }
 }

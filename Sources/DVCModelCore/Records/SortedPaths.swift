@@ -54,7 +54,7 @@ extension String {
             && utf8.dropFirst(count).first == UInt8(ascii: "/")
     }
 
-    func isAtOrBelow(_ path: String) -> Bool { isSame(as: path) || isBelow(path) }
+    package func isAtOrBelow(_ path: String) -> Bool { isSame(as: path) || isBelow(path) }
 
     /// The folders that a relative path lies in, the outermost first, without "".
     var parentFolders: [String] {

@@ -8,7 +8,7 @@ import Testing
     private static let recorded = ExpectedMD5(digest("a"), from: .git)
 
     private static func digest(_ digit: String) -> MD5Digest {
-        MD5Digest(hex: String(repeating: digit, count: 32))!
+        MD5Digest(hex: String(repeating: digit, count: 32)) ?? { preconditionFailure("no MD5: \(digit)") }()
     }
 
     private static func refusal(_ status: Int, _ code: String = "AccessDenied") -> StorageRefusal {
