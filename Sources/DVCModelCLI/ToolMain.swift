@@ -62,6 +62,9 @@ package enum ToolMain {
         in process: ProcessState,
     ) -> Ending {
         let table = Command.table
+        if let text = HiddenCommand.answer(words, by: table, in: process) {
+            return show(text, table, process)
+        }
         do {
             switch try ArgumentParser.parse(words, by: table) {
             case .run(let arguments):

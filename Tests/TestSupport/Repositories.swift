@@ -167,7 +167,8 @@ package enum TestEnvironment {
         return try await runServerProgram(program, ["--cached", below]).trimmingCharacters(in: .newlines)
     }
 
-    private static var checkout: URL {
+    /// The checkout that the tests are of.
+    package static var checkout: URL {
         URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     }

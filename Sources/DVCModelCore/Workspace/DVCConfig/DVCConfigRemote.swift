@@ -9,6 +9,9 @@ package struct DVCRemoteSection: Sendable, Equatable {
 }
 
 extension DVCConfig {
+    /// Of all DVC remotes, sorted.
+    package var remoteNames: [String] { (merged["remote"]?.members ?? [:]).keys.sorted() }
+
     /// The DVC remote of a name, or the default one (`core.remote`) for nil.
     ///
     /// Source: `get_remote` in dvc/data_cloud.py, `_resolve_remote_refs` in dvc/fs/__init__.py.
@@ -19,7 +22,7 @@ extension DVCConfig {
         _ wanted: String?,
         environment: Environment,
     ) throws(DVCModelError) -> DVCRemoteSection {
-        let known = (merged["remote"]?.members ?? [:]).keys.sorted()
+        let known = remoteNames
         guard let name = wanted?.lowercased() ?? defaultRemoteName else { throw .noDefaultRemote(known) }
         guard let node = merged["remote"]?.members?[name] else {
             let place = wanted == nil ? setting("core", "remote")?.source.location : nil

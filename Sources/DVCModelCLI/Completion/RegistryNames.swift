@@ -1,0 +1,217 @@
+import DVCModelCore
+
+/// The names that the checkout knows: of models, versions, stages, tags and DVC remotes. From its files alone, and of
+/// git's programs only the one that reads objects; nobody is asked, and no token is read.
+struct RegistryNames {
+    /// With more tags of one artifact their objects are not read, so that Tab stays quick: its versions are then told
+    /// from the names of the tags, and who holds a stage is not told.
+    static let readTagLimit = 256
+
+    private let workingDirectory: String
+    private let environment: Environment
+
+    init(workingDirectory: String, environment: Environment) {
+        self.workingDirectory = workingDirectory
+        self.environment = environment
+    }
+
+    // MARK: Models
+
+    /// For a `MODEL`: `NAME`, `DIR:NAME`, with the version or the stage behind `@` and `#`, or a whole tag.
+    func models(_ word: String) throws(DVCModelError) -> [Completions.Candidate] {
+        guard let layout = try GitLayout.find(from: workingDirectory) else { return [] }
+        if word.utf8.contains(UInt8(ascii: "=")) || word.utf8.starts(with: "refs/".utf8) {
+            return try tags(word)
+        }
+        if let mark = word.utf8.firstIndex(where: { "@#".utf8.contains($0) }) {
+            let name = String(word[..<mark])
+            let isVersion = word.utf8[mark] == UInt8(ascii: "@")
+            let found = isVersion ? try versions(of: name) : try stages(of: name)
+            return found.map { .init(text: "\(word[...mark])\($0.text)", description: $0.description) }
+        }
+        let names = try names(in: layout, word).filter { $0.text.utf8.starts(with: word.utf8) }
+        guard names.count == 1, let only = names.first else { return names }
+        return [only] + (try selected(only.text))
+    }
+
+    /// What may stand behind the only name that is left: so the shell does not set a blank behind it.
+    private func selected(_ name: String) throws(DVCModelError) -> [Completions.Candidate] {
+        let registered = try registered(name)
+        let version = registered.versions.lazy.compactMap(\.text).first
+        let ends = [("@", "a version", version), ("#", "a stage", registered.stages.first?.text)]
+        return ends.compactMap { mark, what, example in
+            example.map { .init(text: name + mark, description: "\(what), such as \($0)", isWhole: false) }
+        }
+    }
+
+    /// Those of the `dvc.yaml` that counts here by their bare names, all others by their full ones.
+    private func names(in layout: GitLayout, _ word: String) throws(DVCModelError) -> [Completions.Candidate]
+    {
+        let declared = declaredHere(in: layout)
+        let tagged = try taggedArtifacts(in: layout)
+        guard let colon = word.utf8.lastIndex(of: UInt8(ascii: ":")) else {
+            let own = (declared?.artifacts ?? []).map { Self.candidate($0, "") }
+            let others = tagged.filter { $0.directory != declared?.directory && $0.directory != nil }
+            return own + others.map { .init(text: $0.description, description: "by a tag") }
+        }
+        let prefix = String(word[...colon])
+        let folder = try? ArtifactName.parse("\(prefix)x").directory
+        let there = layout.workTree.flatMap { root in
+            Self.declared(
+                in: Path.join(Path.join(root, folder ?? ""), ArtifactsFile.name),
+                directory: folder
+            )
+        }
+        let known = (there?.artifacts ?? []).map { Self.candidate($0, prefix) }
+        let others = tagged.filter { artifact in
+            artifact.directory == folder && !known.contains { $0.text == "\(prefix)\(artifact.name)" }
+        }
+        return known + others.map { .init(text: "\(prefix)\($0.name)", description: "by a tag") }
+    }
+
+    private static func candidate(_ artifact: Artifact, _ prefix: String) -> Completions.Candidate {
+        let words = [artifact.type, artifact.desc].compactMap(\.self).joined(separator: ": ")
+        return .init(text: "\(prefix)\(artifact.name)", description: words)
+    }
+
+    private func declaredHere(in layout: GitLayout) -> DeclaredArtifacts? {
+        guard let root = layout.workTree,
+            let file = ArtifactsFile.find(from: workingDirectory, gitRoot: root)
+        else { return nil }
+        let folder = Path.relative(Path.parent(file), to: root)
+        return Self.declared(in: file, directory: folder == "." ? nil : folder)
+    }
+
+    private static func declared(in file: String, directory: String?) -> DeclaredArtifacts? {
+        // One that is broken declares nothing; the command itself tells why.
+        guard let artifacts = try? ArtifactsFile.read(file) else { return nil }
+        return DeclaredArtifacts(file: file, directory: directory, artifacts: artifacts)
+    }
+
+    private func taggedArtifacts(in layout: GitLayout) throws(DVCModelError) -> [ArtifactName] {
+        var found: Set<ArtifactName> = []
+        var lastName = ""
+        _ = try GitTags(layout, environment: environment) { name in
+            // Most tags are of the artifact of the one before them.
+            let beginning = name.utf8.prefix { !"@#".utf8.contains($0) }
+            guard !beginning.elementsEqual(lastName.utf8), let tag = GTOTag(name) else { return false }
+            lastName = String(Substring(beginning))
+            found.insert(tag.artifact)
+            return false
+        }
+        return found.sorted { "\($0)".utf8.lexicographicallyPrecedes("\($1)".utf8) }
+    }
+
+    // MARK: Versions and stages
+
+    /// Newest first, with their stages; `latest` at the end.
+    ///
+    /// - Parameter model: as it was typed; nil for the one that is meant without a name.
+    func versions(of model: String?) throws(DVCModelError) -> [Completions.Candidate] {
+        let versions = try registered(model).versions.compactMap { version in
+            version.text.map { Completions.Candidate(text: $0, description: version.stages) }
+        }
+        guard !versions.isEmpty else { return [] }
+        return versions + [.init(text: "latest", description: "the greatest version")]
+    }
+
+    func stages(of model: String?) throws(DVCModelError) -> [Completions.Candidate] {
+        try registered(model).stages
+    }
+
+    private struct Registered {
+        /// Greatest first.
+        var versions: [(text: String?, stages: String)] = []
+        var stages: [Completions.Candidate] = []
+    }
+
+    private func registered(_ model: String?) throws(DVCModelError) -> Registered {
+        guard let layout = try GitLayout.find(from: workingDirectory) else { return Registered() }
+        let artifact = try artifact(model ?? "", in: layout)
+        var tags: [GTOTag] = []
+        _ = try GitTags(layout, environment: environment) { name in
+            if name.utf8.starts(with: artifact.inTag.utf8), let tag = GTOTag(name), tag.artifact == artifact {
+                tags.append(tag)
+            }
+            return false
+        }
+        guard !tags.isEmpty else { return Registered() }
+        guard tags.count <= Self.readTagLimit else { return Self.registered(by: tags) }
+        let registry = try Registry(reading: layout, only: artifact, environment: environment)
+        let versions = try registry.versions(of: artifact).filter(\.isActive)
+        return Registered(
+            versions: versions.map { ($0.version, $0.stages.joined(separator: ", ")) },
+            stages: versions.flatMap { version in
+                version.stages.map { stage in
+                    .init(text: stage, description: version.version ?? String(version.commit.prefix(7)))
+                }
+            }
+        )
+    }
+
+    /// By their names alone.
+    private static func registered(by tags: [GTOTag]) -> Registered {
+        var versions: Set<String> = []
+        var gone: Set<String> = []
+        var stages: Set<String> = []
+        for tag in tags {
+            switch tag.event {
+            case .register(let version): versions.insert(version)
+            case .deregister(let version): gone.insert(version)
+            case .assign(let stage): stages.insert(stage)
+            case .unassign, .deprecate, .create: break
+            }
+        }
+        let sorted = versions.subtracting(gone)
+            .compactMap { text in SemanticVersion(gtoVersion: text).map { (text, $0) } }
+            .sorted { $0.1 > $1.1 }
+        return Registered(
+            versions: sorted.map { ($0.0, "") },
+            stages: stages.sorted().map { .init(text: $0) }
+        )
+    }
+
+    private func artifact(_ model: String, in layout: GitLayout) throws(DVCModelError) -> ArtifactName {
+        let name = model.isEmpty ? .inferred : try ModelArgument.parse(model).name
+        let declared = declaredHere(in: layout)
+        do throws(DVCModelError) {
+            return try ModelScope(directory: nil, declared: declared, tool: "").reference(.init(name))
+                .artifact
+        } catch {
+            // It may be declared on another commit.
+            guard case .bare(let bare) = name else { throw error }
+            return ArtifactName(directory: declared?.directory, name: bare)
+        }
+    }
+
+    // MARK: Tags and remotes
+
+    /// The tags that select something.
+    func tags(_ word: String) throws(DVCModelError) -> [Completions.Candidate] {
+        guard let layout = try GitLayout.find(from: workingDirectory) else { return [] }
+        let prefix = word.utf8.starts(with: "refs/".utf8) ? "refs/tags/" : ""
+        var found: [String] = []
+        _ = try GitTags(layout, environment: environment) { name in
+            if "\(prefix)\(name)".utf8.starts(with: word.utf8), GTOTag(name)?.selectsSomething == true {
+                found.append("\(prefix)\(name)")
+            }
+            return false
+        }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .init(text: $0) }
+    }
+
+    var remotes: [Completions.Candidate] {
+        get throws(DVCModelError) {
+            try DVCConfig(for: workingDirectory, environment: environment).remoteNames.map { .init(text: $0) }
+        }
+    }
+}
+
+extension GTOTag {
+    fileprivate var selectsSomething: Bool {
+        switch event {
+        case .register, .assign: true
+        case .deregister, .unassign, .deprecate, .create: false
+        }
+    }
+}
