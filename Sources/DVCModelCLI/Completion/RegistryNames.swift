@@ -2,13 +2,15 @@ import DVCModelCore
 
 /// The names that the checkout knows: of models, versions, stages, tags and DVC remotes. From its files alone, and of
 /// git's programs only the one that reads objects; nobody is asked, and no token is read.
-struct RegistryNames {
+final class RegistryNames {
     /// With more tags of one artifact their objects are not read, so that Tab stays quick: its versions are then told
     /// from the names of the tags, and who holds a stage is not told.
     static let readTagLimit = 256
 
     private let workingDirectory: String
     private let environment: Environment
+    /// Of all tags, once they were listed.
+    private var listedTagNames: [String]?
 
     init(workingDirectory: String, environment: Environment) {
         self.workingDirectory = workingDirectory
@@ -89,15 +91,15 @@ struct RegistryNames {
     }
 
     private func taggedArtifacts(in layout: GitLayout) throws(DVCModelError) -> [ArtifactName] {
+        var seen: Set<Substring> = []
         var found: Set<ArtifactName> = []
-        var lastName = ""
-        _ = try GitTags(layout, environment: environment) { name in
-            // Most tags are of the artifact of the one before them.
-            let beginning = name.utf8.prefix { !"@#".utf8.contains($0) }
-            guard !beginning.elementsEqual(lastName.utf8), let tag = GTOTag(name) else { return false }
-            lastName = String(Substring(beginning))
-            found.insert(tag.artifact)
-            return false
+        for name in try tagNames(in: layout) {
+            let beginning = Substring(name.utf8.prefix { !"@#".utf8.contains($0) })
+            // A name may begin tags of which some are none of GTO's.
+            if !seen.contains(beginning), let tag = GTOTag(name) {
+                seen.insert(beginning)
+                found.insert(tag.artifact)
+            }
         }
         return found.sorted { "\($0)".utf8.lexicographicallyPrecedes("\($1)".utf8) }
     }
@@ -128,16 +130,16 @@ struct RegistryNames {
     private func registered(_ model: String?) throws(DVCModelError) -> Registered {
         guard let layout = try GitLayout.find(from: workingDirectory) else { return Registered() }
         let artifact = try artifact(model ?? "", in: layout)
-        var tags: [GTOTag] = []
-        _ = try GitTags(layout, environment: environment) { name in
-            if name.utf8.starts(with: artifact.inTag.utf8), let tag = GTOTag(name), tag.artifact == artifact {
-                tags.append(tag)
-            }
-            return false
-        }
+        let names = try tagNames(in: layout)
+        let tags = names.filter(artifact.isNamed).compactMap { GTOTag($0) }
         guard !tags.isEmpty else { return Registered() }
         guard tags.count <= Self.readTagLimit else { return Self.registered(by: tags) }
-        let registry = try Registry(reading: layout, only: artifact, environment: environment)
+        let registry = try Registry(
+            reading: layout,
+            only: artifact,
+            tagNames: names,
+            environment: environment
+        )
         let versions = try registry.versions(of: artifact).filter(\.isActive)
         return Registered(
             versions: versions.map { ($0.version, $0.stages.joined(separator: ", ")) },
@@ -190,14 +192,21 @@ struct RegistryNames {
     func tags(_ word: String) throws(DVCModelError) -> [Completions.Candidate] {
         guard let layout = try GitLayout.find(from: workingDirectory) else { return [] }
         let prefix = word.utf8.starts(with: "refs/".utf8) ? "refs/tags/" : ""
-        var found: [String] = []
+        let found = try tagNames(in: layout)
+            .filter { "\(prefix)\($0)".utf8.starts(with: word.utf8) && GTOTag($0)?.selectsSomething == true }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return found.map { .init(text: "\(prefix)\($0)") }
+    }
+
+    private func tagNames(in layout: GitLayout) throws(DVCModelError) -> [String] {
+        if let listedTagNames { return listedTagNames }
+        var names: [String] = []
         _ = try GitTags(layout, environment: environment) { name in
-            if "\(prefix)\(name)".utf8.starts(with: word.utf8), GTOTag(name)?.selectsSomething == true {
-                found.append("\(prefix)\(name)")
-            }
+            names.append(name)
             return false
         }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .init(text: $0) }
+        listedTagNames = names
+        return names
     }
 
     var remotes: [Completions.Candidate] {

@@ -84,6 +84,13 @@ package struct ArtifactName: Hashable, Sendable {
         directory.map { "\($0)=\(name)" } ?? name
     }
 
+    /// Whether a tag of this name can only be one of this artifact. Quick, so that of ten thousand tags few have to be read.
+    package func isNamed(inTag tag: String) -> Bool {
+        let beginning = inTag.utf8
+        guard tag.utf8.starts(with: beginning) else { return false }
+        return tag.utf8.dropFirst(beginning.count).first.map { "@#".utf8.contains($0) } ?? false
+    }
+
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool { ASCII.isLetter(byte) || ASCII.isDigit(byte) }
 }
 

@@ -12,16 +12,19 @@ package struct Registry: Sendable {
     private let problems: [ArtifactName: DVCModelError]
     private let commitTimes: [String: Int64]
 
-    /// - Parameter artifact: the only one that will be asked for; others' tags are then not read, nor are those whose
-    ///   ref was renamed from another artifact's.
+    /// - Parameters:
+    ///   - artifact: the only one that will be asked for; others' tags are then not read, nor are those whose ref was
+    ///     renamed from another artifact's.
+    ///   - tagNames: of all tags, where they were listed already.
     /// - Throws: `file-unreadable`, `git-config-invalid`, `git-failed`
     package init(
         reading layout: GitLayout,
         only artifact: ArtifactName? = nil,
+        tagNames: [String]? = nil,
         environment: Environment,
     ) throws(DVCModelError) {
-        let reader = try RegistryReader(layout, only: artifact, environment: environment)
-        tagNames = reader.tagNames
+        let reader = try RegistryReader(layout, only: artifact, known: tagNames, environment: environment)
+        self.tagNames = reader.tagNames
         events = reader.events.reduce(into: [:]) { events, event in
             if let artifact = event.tag?.artifact { events[artifact, default: []].append(event) }
         }

@@ -11,23 +11,28 @@ struct RegistryReader {
     /// By the commit's id; only where the state may depend on it.
     private(set) var commitTimes: [String: Int64] = [:]
 
+    /// - Parameter known: the names of all tags, where they were listed already.
     init(
         _ layout: GitLayout,
         only artifact: ArtifactName?,
+        known: [String]?,
         environment: Environment,
     ) throws(DVCModelError) {
         objects = GitObjects(layout, environment: environment)
         var names: [String] = []
         var refs: [String: GTOTag] = [:]
-        let beginning = artifact?.inTag ?? ""
-        let tags = try GitTags(layout, environment: environment) { name in
+        func isWanted(_ name: String) -> Bool {
             names.append(name)
-            guard name.utf8.starts(with: beginning.utf8), let tag = GTOTag(name),
-                artifact.map({ $0 == tag.artifact }) ?? true
-            else { return false }
+            guard artifact?.isNamed(inTag: name) ?? true, let tag = GTOTag(name) else { return false }
             refs[name] = tag
             return true
         }
+        let tags =
+            if let known {
+                try GitTags(layout, environment: environment, named: known.filter(isWanted))
+            } else {
+                try GitTags(layout, environment: environment, where: isWanted)
+            }
         tagNames = names
         try read(tags.tags.compactMap { tag in refs[tag.name].map { ($0, tag.object) } })
         try readCommitTimes()

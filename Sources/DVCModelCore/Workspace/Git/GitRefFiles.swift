@@ -39,27 +39,32 @@ struct LooseRefs {
         defer { closedir(stream) }
         var entries: [(name: String, isFolder: Bool)] = []
         while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             // No ref has such a name; `.lock` is one that git is about to write. Source: git-check-ref-format(1).
-            if name.utf8.first == UInt8(ascii: ".")
-                || name.utf8.reversed().starts(with: ".lock".utf8.reversed())
-            {
+            if name.utf8.first == UInt8(ascii: ".") || name.utf8.suffix(5).elementsEqual(".lock".utf8) {
                 continue
             }
-            entries.append((name, Self.isFolder(entry, Path.join(folder, name))))
+            entries.append((name, Self.isFolder(entry, named: name, in: folder)))
         }
         return entries
     }
 
-    private static func isFolder(_ entry: UnsafeMutablePointer<dirent>, _ path: String) -> Bool {
+    private static func isFolder(
+        _ entry: UnsafeMutablePointer<dirent>,
+        named name: String,
+        in folder: String,
+    ) -> Bool {
         guard Int(entry.pointee.d_type) == Int(DT_UNKNOWN) else {
             return Int(entry.pointee.d_type) == Int(DT_DIR)
         }
         var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return lstat(Path.join(folder, name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
+
+    /// Whether a ref has a file of its own.
+    func exists(_ ref: String) -> Bool { content(Path.join(commonFolder, ref)) != nil }
 
     /// The id that a ref leads to; nil when it is broken.
     func object(_ ref: String) throws(DVCModelError) -> String? {

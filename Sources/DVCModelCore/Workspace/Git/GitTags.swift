@@ -47,6 +47,38 @@ package struct GitTags: Sendable {
         self.tags = tags.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
+    /// The tags of these names, without `refs/tags/`, as far as they are there: no folder is listed.
+    ///
+    /// - Throws: as above
+    package init(
+        _ layout: GitLayout,
+        environment: Environment,
+        named names: [String],
+    ) throws(DVCModelError) {
+        let wanted = Set(names)
+        guard try !Self.isReftable(layout, environment) else {
+            self = try GitTags(layout, environment: environment, where: wanted.contains)
+            return
+        }
+        let files = LooseRefs(layout.commonFolder)
+        var objects: [String: String] = [:]
+        var packed: Set<String> = []
+        for name in wanted {
+            if files.exists(Self.folder + name) {
+                objects[name] = try files.object(Self.folder + name)
+            } else {
+                packed.insert(name)
+            }
+        }
+        if !packed.isEmpty {
+            try PackedRefs(in: layout.commonFolder).forEach(below: Self.folder) { name, object in
+                if packed.contains(name) { objects[name] = object() }
+            }
+        }
+        tags = objects.map { Tag(name: $0.key, object: $0.value) }
+            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
     private static let folder = "refs/tags/"
 
     private static func isReftable(
