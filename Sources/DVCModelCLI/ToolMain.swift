@@ -14,10 +14,17 @@ package protocol ToolCommand {
 
     static var table: OptionTable { get }
 
+    /// Whether a run is one of the user's, who is to hear what became of the tags that were pushed.
+    static func tellsVerdicts(_ arguments: Arguments) -> Bool
+
     /// Does the work, and gives the answer's text face to the console as it comes; the report is its JSON
     /// face.
     /// - Throws: what kept all of the work from being done; what went wrong with parts stands in the answer.
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<Report>
+}
+
+extension ToolCommand {
+    package static func tellsVerdicts(_ arguments: Arguments) -> Bool { true }
 }
 
 /// What a run found out, and what did not go right.
@@ -121,6 +128,7 @@ package enum ToolMain {
                 cancellation: process.cancellation,
                 clock: process.clock,
             )
+            if !console.manner.isJSON, Command.tellsVerdicts(arguments) { PushVerdicts.tellNew(in: context) }
             answer = try Command.run(arguments, in: context)
         } catch {
             answer = Answer(Command.Report(), failures: [error])

@@ -6,11 +6,20 @@ struct Arrival {
     private let limit: Duration?
     private let context: Context
     private let client: HTTPClient
+    private let isWaiting: ([DVCModelError]) -> Void
 
-    /// - Parameter limit: nil: one look has to do.
-    init(limit: Duration?, settings: HTTPSettings, in context: Context) {
+    /// - Parameters:
+    ///   - limit: nil: one look has to do.
+    ///   - isWaiting: is told, before each pause, what is not there yet.
+    init(
+        limit: Duration?,
+        settings: HTTPSettings,
+        in context: Context,
+        isWaiting: @escaping ([DVCModelError]) -> Void,
+    ) {
         self.limit = limit
         self.context = context
+        self.isWaiting = isWaiting
         client = HTTPClient(settings, cancellation: context.cancellation, log: context.log)
     }
 
@@ -31,13 +40,16 @@ struct Arrival {
         while true {
             let result = Result { () throws(DVCModelError) in try look() }
             let elapsed = start.duration(to: clock.now)
-            let reason = result.reasonToWait(failures)
-            guard let reason, let pause = schedule.pause(elapsed: elapsed) else {
-                if hasWaited { tellEnd(isThere: reason == nil, after: elapsed) }
+            let reasons = result.reasonsToWait(failures)
+            guard let first = reasons.first, let pause = schedule.pause(elapsed: elapsed) else {
+                if hasWaited { tellEnd(isThere: reasons.isEmpty, after: elapsed) }
                 return try result.get()
             }
+            isWaiting(reasons)
             if !hasWaited {
-                context.console.note("waiting for it, \(Units.duration(roundedUp: limit)) at most: \(reason)")
+                context.console.note(
+                    "waiting for it, \(Units.duration(roundedUp: limit)) at most: \(first.what)"
+                )
             }
             hasWaited = true
             do throws(HTTPFailure) { try client.pause(pause) } catch {
@@ -53,14 +65,14 @@ struct Arrival {
 }
 
 extension Result<[RemoteFindings], DVCModelError> {
-    /// What is not yet as it should be and may come to be; nil where all is there, or where waiting is of no use.
-    fileprivate func reasonToWait(_ failures: ([RemoteFindings]) -> [DVCModelError]) -> String? {
-        switch self {
-        case .success(let findings):
-            let failures = failures(findings)
-            return failures.allSatisfy(\.mayPass) ? failures.first?.what : nil
-        case .failure(let error): return error.mayPass ? error.what : nil
-        }
+    /// What is not yet as it should be and may come to be; none where all is there, or where waiting is of no use.
+    fileprivate func reasonsToWait(_ failures: ([RemoteFindings]) -> [DVCModelError]) -> [DVCModelError] {
+        let reasons =
+            switch self {
+            case .success(let findings): failures(findings)
+            case .failure(let error): [error]
+            }
+        return reasons.allSatisfy(\.mayPass) ? reasons : []
     }
 }
 

@@ -27,6 +27,11 @@ struct OfflineVerify {
         return Answer(report, failures: failures.isEmpty ? lacking(report.files) : failures)
     }
 
+    /// What is wrong with the records, without a word.
+    func problems() throws(DVCModelError) -> [DVCModelError] {
+        try source.recorded().flatMap(failures)
+    }
+
     func table() throws(DVCModelError) -> Answer<VerifyReport> {
         try RegistryTable.check(arguments)
         var table = RegistryTable()

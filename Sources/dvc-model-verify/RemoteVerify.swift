@@ -15,8 +15,16 @@ struct RemoteVerify {
         self.context = context
     }
 
-    func answer() throws(DVCModelError) -> Answer<VerifyReport> {
-        let arrival = Arrival(limit: arguments[.wait], settings: try source.httpSettings, in: context)
+    /// - Parameter isWaiting: is told, with `--wait`, what is not there yet.
+    func answer(
+        isWaiting: @escaping ([DVCModelError]) -> Void = { _ in }
+    ) throws(DVCModelError) -> Answer<VerifyReport> {
+        let arrival = Arrival(
+            limit: arguments[.wait],
+            settings: try source.httpSettings,
+            in: context,
+            isWaiting: isWaiting
+        )
         let findings = try arrival.look(
             { () throws(DVCModelError) in try check.look(at: try source.resolve(.always)) },
             failures: failures

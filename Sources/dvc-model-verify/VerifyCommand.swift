@@ -10,9 +10,18 @@ struct VerifyCommand: ToolCommand {
         ToolMain.run(Self.self)
     }
 
+    static func tellsVerdicts(_ arguments: Arguments) -> Bool {
+        !arguments.has(Option.hook) && !arguments[.hookStatus]
+    }
+
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<VerifyReport>
     {
+        if let event = arguments[.hook] {
+            return event == .check
+                ? try PushCheck(arguments, context).answer() : PushHook(event, arguments, context).answer()
+        }
         try checkCall(arguments)
+        if arguments[.hookStatus] { return try HookStatus(arguments, context).answer() }
         if arguments[.remoteObjects] {
             let verify = try RemoteVerify(arguments, context)
             return arguments[.all] ? try verify.table() : try verify.answer()

@@ -94,6 +94,7 @@ package struct Option<Value: Sendable>: DeclaredOption {
         value valueName: String,
         group: OptionGroup = .common,
         isRepeatable: Bool = false,
+        isHidden: Bool = false,
         completion: Completion = .none,
         expectation: String,
         help: String,
@@ -107,7 +108,7 @@ package struct Option<Value: Sendable>: DeclaredOption {
             help: help,
             group: group,
             isRepeatable: isRepeatable,
-            isHidden: false,
+            isHidden: isHidden,
             completion: completion,
             complaint: { read($0) == nil ? expectation : nil },
         )
@@ -154,6 +155,7 @@ extension Option where Value: RawRepresentable<String> & CaseIterable {
         choice name: String,
         value valueName: String,
         group: OptionGroup = .common,
+        isHidden: Bool = false,
         help: String,
     ) {
         let words = Value.allCases.map(\.rawValue)
@@ -161,6 +163,7 @@ extension Option where Value: RawRepresentable<String> & CaseIterable {
             name,
             value: valueName,
             group: group,
+            isHidden: isHidden,
             completion: .values(words),
             expectation: "one of \(words.joined(separator: ", "))",
             help: help,

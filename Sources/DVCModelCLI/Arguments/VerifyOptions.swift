@@ -15,6 +15,22 @@ extension Flag {
         group: .result,
         help: "with --remote: by all of their bytes, kept nowhere"
     )
+    package static let hookStatus = Flag(
+        "--hook-status",
+        group: .result,
+        help: "what became of the tags that were pushed"
+    )
+}
+
+extension Option where Value == HookEvent {
+    package static var hook: Self {
+        Option(
+            choice: "--hook",
+            value: "EVENT",
+            isHidden: true,
+            help: "called by git: pre-push, post-receive"
+        )
+    }
 }
 
 extension Option where Value == String {
@@ -63,7 +79,7 @@ extension OptionTable {
                 Flag.flat.explained("they were pulled with --flat"),
                 Flag.strict,
                 Option.receipt.explained("against a receipt of dvc-model-pull"),
-                Flag.remoteObjects, Flag.full, Option.wait, Flag.offline,
+                Flag.remoteObjects, Flag.full, Option.wait, Flag.offline, Flag.hookStatus, Option.hook,
             ] + commonOptions,
         exclusions: commonExclusions
             + [Option.receipt, Option.out].map { [$0, Flag.remoteObjects, Flag.offline] }

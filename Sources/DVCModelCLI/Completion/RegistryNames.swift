@@ -215,12 +215,3 @@ final class RegistryNames {
         }
     }
 }
-
-extension GTOTag {
-    fileprivate var selectsSomething: Bool {
-        switch event {
-        case .register, .assign: true
-        case .deregister, .unassign, .deprecate, .create: false
-        }
-    }
-}

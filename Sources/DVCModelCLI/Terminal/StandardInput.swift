@@ -1,4 +1,4 @@
-import DVCModelCore
+package import DVCModelCore
 
 #if canImport(Glibc)
     import Glibc
@@ -9,12 +9,12 @@ import DVCModelCore
 #endif
 
 /// What another program writes to this one.
-enum StandardInput {
+package enum StandardInput {
     /// All of it.
     ///
     /// - Parameter limit: in bytes; more is refused.
     /// - Throws: `file-unreadable`
-    static func read(limit: Int) throws(DVCModelError) -> [UInt8] {
+    package static func read(limit: Int) throws(DVCModelError) -> [UInt8] {
         var bytes: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 64 << 10)
         while true {

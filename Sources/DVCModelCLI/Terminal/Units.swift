@@ -36,7 +36,7 @@ package enum Units {
     }
 
     /// A time of whole seconds, minutes or hours: `90s`, `10m`, `1h`, `90`. Nil for any other text, and for none at all.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         let scale: Int64? =
             switch text.last {
             case "s": 1

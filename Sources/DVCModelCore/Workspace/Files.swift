@@ -107,6 +107,30 @@ package enum Files {
         }
     }
 
+    /// What a folder holds, in no order; none where it does not exist.
+    ///
+    /// - Throws: `file-unreadable`
+    package static func names(in folder: String) throws(DVCModelError) -> [String] {
+        guard let stream = opendir(folder) else {
+            if errno == ENOENT { return [] }
+            throw .fileUnreadable(folder, systemWords(errno))
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Takes away a file of the tools' own; one that cannot be stays.
+    package static func remove(_ path: String) {
+        unlink(path)
+    }
+
     private static func kind(ofMode mode: mode_t) -> Kind {
         switch mode & S_IFMT {
         case S_IFREG: .file

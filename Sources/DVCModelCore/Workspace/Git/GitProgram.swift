@@ -36,8 +36,9 @@ package enum GitProgram {
         _ arguments: [String],
         in layout: GitLayout,
         _ environment: Environment,
+        isOnline: Bool = false,
     ) throws(DVCModelError) -> [UInt8] {
-        try run(["--git-dir", layout.gitFolder] + arguments, environment)
+        try run(["--git-dir", layout.gitFolder] + arguments, environment, isOnline: isOnline)
     }
 
     /// A git that stays and answers questions about a repository.
@@ -51,10 +52,12 @@ package enum GitProgram {
         try start(["--git-dir", layout.gitFolder] + arguments, environment)
     }
 
-    private static func run(_ arguments: [String], _ environment: Environment) throws(DVCModelError)
-        -> [UInt8]
-    {
-        let process = try start(arguments, environment)
+    private static func run(
+        _ arguments: [String],
+        _ environment: Environment,
+        isOnline: Bool = false,
+    ) throws(DVCModelError) -> [UInt8] {
+        let process = try start(arguments, environment, isOnline: isOnline)
         do throws(PipedProcess.Failure) {
             return try process.output(limit: outputLimit)
         } catch {
@@ -64,15 +67,17 @@ package enum GitProgram {
 
     private static let outputLimit = 1 << 30
 
+    /// - Parameter isOnline: whether it may talk to other repositories.
     private static func start(
         _ arguments: [String],
         _ environment: Environment,
+        isOnline: Bool = false,
     ) throws(DVCModelError) -> PipedProcess {
         // Nothing that the repository's own configuration names is to be started.
         let words = ["git", "-c", "core.fsmonitor=false"] + arguments
         guard let program = path(environment) else { throw .gitMissing() }
         do throws(PipedProcess.Failure) {
-            return try PipedProcess(program, words, variables: variables(environment))
+            return try PipedProcess(program, words, variables: variables(environment, isOnline: isOnline))
         } catch {
             throw .gitFailed(words, error.why)
         }
@@ -85,16 +90,15 @@ package enum GitProgram {
             .first { Files.kind($0) == .file }
     }
 
-    private static func variables(_ environment: Environment) -> [String] {
-        environment.variables
-            .filter { !leadingElsewhere.contains($0.key) }
-            .merging(fixed) { $1 }
+    private static func variables(_ environment: Environment, isOnline: Bool) -> [String] {
+        environment.outsideOfHook.variables
+            .merging(isOnline ? fixed : fixed.merging(offline) { $1 }) { $1 }
             .map { "\($0.key)=\($0.value)" }
     }
 
     /// What a hook runs with and would lead git elsewhere (`git rev-parse --local-env-vars`, without what carries
     /// the user's own `-c`), and what changes the meaning of a path.
-    private static let leadingElsewhere: Set = [
+    static let leadingElsewhere: Set = [
         "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_DIR", "GIT_GRAFT_FILE",
         "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
         "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
@@ -105,13 +109,13 @@ package enum GitProgram {
         "GIT_TERMINAL_PROMPT": "0",
         // A tag names what it names, whatever `refs/replace` says; GTO and DVC know nothing of it either.
         "GIT_NO_REPLACE_OBJECTS": "1",
-        // A partial clone would fetch what is missing, by programs that its configuration names. Before git 2.44 only
-        // the second of these keeps it from that.
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_ALLOW_PROTOCOL": "",
         // Complaints are looked through for `error:`.
         "LC_ALL": "C",
     ]
+
+    /// A partial clone would fetch what is missing, by programs that its configuration names. Before git 2.44 only the
+    /// second of these keeps it from that.
+    private static let offline = ["GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""]
 }
 
 extension DVCModelError {
