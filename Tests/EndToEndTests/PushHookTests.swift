@@ -1,0 +1,217 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The hook around real pushes of real git.
+@Suite struct PushHookTests {
+    private func installed(wait: String = "1s") async throws -> PushBed<RemoteBed> {
+        let push = try PushBed(await RemoteBed("single", .folder(isOwn: true)), wait: wait)
+        #expect(try await push.install().exit == .status(0))
+        return push
+    }
+
+    // MARK: After the push
+
+    @Test func `a push of a model whose data is missing succeeds, and the status names what mends it`()
+        async throws
+    {
+        let push = try await installed()
+        try await push.release("fresh@v1.0.0")
+        let pushed = try await push.git("push", "-q", "origin", "fresh@v1.0.0")
+        #expect(pushed.exit == .status(0))
+        #expect(pushed.errorOutput.isEmpty, "\(pushed.errorOutput)")
+        #expect(await push.finalVerdicts() == ["fresh@v1.0.0": "failed"])
+
+        let status = try await push.status()
+        #expect(status.exit == .status(66))
+        #expect(status.output.hasPrefix("fresh@v1.0.0: FAILED (20"), "\(status.output)")
+        let command = "git checkout fresh@v1.0.0 && dvc push fresh.bin"
+        #expect(status.output.contains("        fresh.bin\n"), "\(status.output)")
+        #expect(status.output.contains("try: \(command)\n"), "\(status.output)")
+
+        try await push.bed.paste(command)
+        try Program.git("tag", "-a", "-m", "again", "fresh@v1.0.1", in: push.bed.checkout)
+        _ = try await push.git("push", "-q", "origin", "fresh@v1.0.1")
+        #expect(
+            await push.finalVerdicts() == ["fresh@v1.0.0": "failed", "fresh@v1.0.1": "arrived"]
+        )
+    }
+
+    @Test func `what the check still waits for is known while it waits, and the push has ended`() async throws
+    {
+        let push = try await installed(wait: "1h")
+        try await push.release("fresh@v1.0.0")
+        // Git's output ends only when nobody has it open any more.
+        let pushed = try await push.bed.start(
+            "sh",
+            ["-c", "git push -q origin fresh@v1.0.0 2>&1 | cat"],
+            with: push.variables
+        ).result()
+        #expect(pushed.exit == .status(0))
+        _ = await push.verdicts { $0["lines"]?.elements.isEmpty == false }
+        let status = try await push.status()
+        #expect(status.exit == .status(0))
+        #expect(status.output.hasPrefix("fresh@v1.0.0: WAITING ("), "\(status.output)")
+        #expect(status.output.contains("git checkout fresh@v1.0.0 && dvc push fresh.bin"), "\(status.output)")
+
+        guard case .integer(let process)? = push.verdicts.first?["process"] else {
+            throw TestSupportFailure("nobody checks: \(push.verdicts)")
+        }
+        #expect(kill(pid_t(process), SIGKILL) == 0)
+        while kill(pid_t(process), 0) == 0 { await Task.yield() }
+        #expect(try await push.status().output.hasPrefix("fresh@v1.0.0: STOPPED before there was a verdict"))
+    }
+
+    @Test func `a verdict is told once, by the next run of any tool`() async throws {
+        let push = try await installed()
+        try await push.release("fresh@v1.0.0")
+        _ = try await push.git("push", "-q", "origin", "fresh@v1.0.0")
+        _ = await push.finalVerdicts()
+        let first = try await push.bed.run("dvc-model-uris", "fresh")
+        let line =
+            "dvc-model-uris: warning: the tag 'fresh@v1.0.0' that was pushed cannot be downloaded; "
+            + "dvc-model-verify --hook-status says more\n"
+        #expect(first.errorOutput == line)
+        #expect(try await push.bed.run("dvc-model-uris", "fresh").errorOutput.isEmpty)
+    }
+
+    @Test func `branches, deletions and tags that select nothing are not checked`() async throws {
+        let push = try await installed()
+        try Program.git("tag", "release-1", in: push.bed.checkout)
+        try Program.git("tag", "-a", "-m", "gone", "text-classifier@v1.0.0!", in: push.bed.checkout)
+        let refs = ["HEAD:refs/heads/main", "release-1", "text-classifier@v1.0.0!"]
+        let pushed = try await push.git("push", "-q", "origin", refs[0], refs[1], refs[2])
+        #expect(pushed.exit == .status(0), "\(pushed.errorOutput)")
+        #expect(try await push.git("push", "-q", "origin", ":release-1").exit == .status(0))
+        #expect(push.verdicts.isEmpty)
+        #expect(
+            try await push.status().errorOutput
+                == "dvc-model-verify: no tag was pushed here since the hook was installed\n"
+        )
+    }
+
+    @Test func `several tags of one push have a verdict each`() async throws {
+        let push = try await installed()
+        try await push.release("fresh@v1.0.0")
+        let branch = try Program.git("branch", "--show-current", in: push.bed.checkout)
+        let pushed = try await push.git("push", "-q", "--follow-tags", "origin", branch)
+        #expect(pushed.exit == .status(0), "\(pushed.errorOutput)")
+        let verdicts = await push.finalVerdicts()
+        #expect(verdicts["fresh@v1.0.0"] == "failed")
+        #expect(verdicts["text-classifier@v1.1.0"] == "arrived")
+    }
+
+    @Test func `a push that is rejected has no verdict`() async throws {
+        let push = try await installed()
+        let hook = "\(push.origin)/hooks/pre-receive"
+        try Data("#!/bin/sh\nexit 1\n".utf8).write(to: URL(filePath: hook))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+        #expect(try await push.git("push", "-q", "origin", "text-classifier@v1.1.0").exit != .status(0))
+        while !push.verdicts.isEmpty { await Task.yield() }
+    }
+
+    @Test func `a tag that is moved by force is checked again`() async throws {
+        let push = try await installed()
+        let tag = "text-classifier@v1.1.0"
+        _ = try await push.git("push", "-q", "origin", tag)
+        #expect(await push.finalVerdicts() == [tag: "arrived"])
+        try await push.release("fresh@v1.0.0")
+        try Program.git("tag", "-f", "-a", "-m", "moved", tag, in: push.bed.checkout)
+        try push.bed.write("artifacts:\n  text-classifier: {path: fresh.bin, type: model}\n", to: "dvc.yaml")
+        try Program.git("commit", "-q", "-a", "-m", "moved", in: push.bed.checkout)
+        try Program.git("tag", "-f", "-a", "-m", "moved", tag, in: push.bed.checkout)
+        _ = try await push.git("push", "-q", "-f", "origin", tag)
+        #expect(await push.finalVerdicts() == [tag: "failed"])
+    }
+
+    // MARK: Before the push
+
+    @Test func `records that lack something are told before the push, which goes on`() async throws {
+        let push = try await installed()
+        try push.bed.write("artifacts:\n  fresh: {path: nowhere.bin, type: model}\n", to: "dvc.yaml")
+        try push.bed.commit(tag: "fresh@v1.0.0")
+        let pushed = try await push.git("push", "-q", "origin", "fresh@v1.0.0")
+        #expect(pushed.exit == .status(0))
+        #expect(
+            pushed.errorOutput.hasPrefix("dvc-model-verify: warning: what is pushed: "),
+            "\(pushed.errorOutput)"
+        )
+    }
+
+    @Test func `with dvc-model.prePush = block such a push fails, and with off nothing is said`() async throws
+    {
+        let push = try await installed()
+        try push.bed.write("artifacts:\n  fresh: {path: nowhere.bin, type: model}\n", to: "dvc.yaml")
+        try push.bed.commit(tag: "fresh@v1.0.0")
+        try Program.git("config", "dvc-model.prePush", "block", in: push.bed.checkout)
+        #expect(try await push.git("push", "-q", "origin", "fresh@v1.0.0").exit != .status(0))
+        #expect(try Program.git("tag", in: push.origin).isEmpty)
+        #expect(push.verdicts.isEmpty)
+
+        try Program.git("config", "dvc-model.prePush", "off", in: push.bed.checkout)
+        let pushed = try await push.git("push", "-q", "origin", "fresh@v1.0.0")
+        #expect(pushed.exit == .status(0))
+        #expect(pushed.errorOutput.isEmpty, "\(pushed.errorOutput)")
+    }
+
+    @Test(arguments: [["DVC_MODEL_HOOK": "0"], ["PATH": "/usr/local/bin:/usr/bin:/bin"]])
+    func `without the tool, and where it is not wanted, a push is a push`(variables: [String: String])
+        async throws
+    {
+        let push = try await installed()
+        let pushed = try await push.git("push", "-q", "origin", "text-classifier@v1.1.0", with: variables)
+        #expect(pushed.exit == .status(0))
+        #expect(pushed.errorOutput.isEmpty, "\(pushed.errorOutput)")
+        #expect(push.verdicts.isEmpty)
+    }
+
+    @Test func `where no verdict can be written the push goes on`() async throws {
+        let push = try await installed()
+        try push.bed.write("in the way", to: ".git/dvc-model")
+        let pushed = try await push.git("push", "-q", "origin", "text-classifier@v1.1.0")
+        #expect(pushed.exit == .status(0))
+        #expect(
+            pushed.errorOutput.hasPrefix(
+                "dvc-model-verify: warning: whether 'text-classifier@v1.1.0' arrives is not checked: "
+            ),
+            "\(pushed.errorOutput)"
+        )
+    }
+
+    @Test func `a setting that makes no sense is told, and the push goes on`() async throws {
+        let push = try await installed()
+        try Program.git("config", "dvc-model.wait", "soon", in: push.bed.checkout)
+        let pushed = try await push.git("push", "-q", "origin", "text-classifier@v1.1.0")
+        #expect(pushed.exit == .status(0))
+        #expect(pushed.errorOutput.contains("'dvc-model.wait' is 'soon'"), "\(pushed.errorOutput)")
+    }
+
+    // MARK: On the receiving side
+
+    @Test func `a bare repository checks what it receives, by Studio`() async throws {
+        let bed = try await TestBed("single")
+        let push = try PushBed(bed)
+        let result = try await push.install(push.origin)
+        #expect(result.exit == .status(0), "\(result.errorOutput)")
+        try Program.git("config", "dvc-model.repo", bed.repository.repoURL, in: push.origin)
+        try Program.git("config", "dvc-model.wait", "1s", in: push.origin)
+        let pushed = try await push.git(
+            "push",
+            "-q",
+            "origin",
+            "text-classifier@v1.1.0",
+            with: bed.environment
+        )
+        #expect(pushed.exit == .status(0))
+        #expect(pushed.errorOutput.isEmpty, "\(pushed.errorOutput)")
+        let folder = "\(push.origin)/dvc-model/pushed"
+        let file = "\(folder)/text-classifier%40v1.1.0.json"
+        var state: JSONValue?
+        while state == nil || state == "waiting" {
+            state = FileManager.default.contents(atPath: file).flatMap { try? JSONValue($0)["state"] }
+            await Task.yield()
+        }
+        #expect(state == "arrived")
+        #expect(try await bed.studio.requests().count == 1)
+    }
+}
