@@ -62,7 +62,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
                 .configuration
             case .destinationExists, .destinationUnsafe: .cannotCreate
             case .fileUnreadable, .fileUnwritable, .diskFull, .gitFailed: .inputOutput
-            case .md5Mismatch, .notVerified: .no
+            case .md5Mismatch, .notVerified, .nothingChanged: .no
             // An interrupted tool ends by the signal itself; this is for whoever cannot see that.
             case .transferIncomplete, .interrupted: .tryAgain
             case .internal: .software

@@ -11,10 +11,24 @@ struct PullCommand: ToolCommand {
     }
 
     static func run(_ arguments: Arguments, in context: Context) throws(DVCModelError) -> Answer<PullReport> {
+        var answer = try pull(arguments, in: context)
+        if arguments[.expectChange], answer.failures.isEmpty, !answer.report.isChanged {
+            answer.failures.append(.nothingChanged(answer.report.models.map(\.model)))
+        }
+        return answer
+    }
+
+    private static func pull(
+        _ arguments: Arguments,
+        in context: Context,
+    ) throws(DVCModelError) -> Answer<PullReport> {
         let source = try ModelSource(arguments, in: context)
         let models = try source.resolve(.unlessCached)
         guard !models.isEmpty else { return Answer(PullReport()) }
-        let place = Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
+        let link = try folderSwitch(arguments, models, context)
+        let place =
+            link.map { Place.folder($0.folder, arguments[.flat] ? .flat : .repository) }
+            ?? Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
         let transfers = Transfers(
             arguments,
             context,
@@ -29,7 +43,30 @@ struct PullCommand: ToolCommand {
             return try StreamPull(arguments, context, transfers).run(models)
         case .folder(let root, let layout):
             let pull = FolderPull(arguments, context, transfers, root: root, layout: layout)
-            return arguments[.dryRun] ? try pull.rehearse(models) : try pull.run(models)
+            guard !arguments[.dryRun] else { return try pull.rehearse(models) }
+            var answer = try pull.run(models)
+            if answer.failures.isEmpty, let link { answer.report.isSwitched = try link.perform() }
+            return answer
         }
+    }
+
+    private static func folderSwitch(
+        _ arguments: Arguments,
+        _ models: [ResolvedModel],
+        _ context: Context,
+    ) throws(DVCModelError) -> FolderSwitch? {
+        guard let link = arguments[.switchLink] else { return nil }
+        guard let out = arguments[.out], out != "-" else {
+            throw .usage("'--switch' goes with '--out DIR'", of: table)
+        }
+        return try FolderSwitch(link, out: out, models, context)
+    }
+}
+
+extension DVCModelError {
+    fileprivate static func nothingChanged(_ models: [String]) -> Self {
+        let names =
+            models.isEmpty ? "nothing was asked for" : "there already: \(models.joined(separator: ", "))"
+        return .init(.nothingChanged, "nothing has changed; \(names)")
     }
 }

@@ -191,8 +191,10 @@ extension OptionTable {
 
     static let commonEnvironment = [
         EnvironmentNote(name: "DVC_STUDIO_TOKEN", help: "the token; else studio.token of DVC's config"),
-        EnvironmentNote(name: "DVC_STUDIO_URL", help: "as --studio-url; DVC_STUDIO_REPO_URL: as --repo"),
-        EnvironmentNote(name: "DVC_STUDIO_OFFLINE", help: "if true, Studio is not asked"),
+        EnvironmentNote(
+            name: "DVC_STUDIO_URL",
+            help: "as --studio-url; _REPO_URL: as --repo; _OFFLINE: ask nobody"
+        ),
         EnvironmentNote(
             name: "HTTPS_PROXY, NO_PROXY",
             help: "as for curl, so too SSL_CERT_FILE, CURL_CA_BUNDLE"

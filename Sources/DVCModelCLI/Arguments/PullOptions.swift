@@ -9,6 +9,16 @@ extension Option where Value == String {
             help: "under DIR; a single file to FILE, or - for stdout",
         )
     }
+
+    package static var switchLink: Self {
+        Option(
+            "--switch",
+            value: "LINK",
+            group: .result,
+            completion: .file,
+            help: "to a new folder in DIR, then turn LINK to it",
+        )
+    }
 }
 
 extension Option where Value == Int {
@@ -58,6 +68,11 @@ extension Flag {
         group: .result,
         help: "keep what is downloaded in DVC's cache, too"
     )
+    package static let expectChange = Flag(
+        "--expect-change",
+        group: .result,
+        help: "status 1 where all was there already"
+    )
     package static let force = Flag("--force", short: "-f", group: .result, help: "replace files that differ")
 }
 
@@ -76,10 +91,11 @@ extension OptionTable {
         positional: models,
         options: modelOptions + routeOptions + [Option.remote]
             + [
-                Option.out, Flag.flat, Flag.dryRun, Flag.force, Flag.cache, Option.jobs,
-                Option.limitRate, Option.stallTimeout, Flag.strict, Option.receipt,
+                Option.out, Flag.flat, Option.switchLink, Flag.dryRun, Flag.force, Flag.cache, Option.jobs,
+                Option.limitRate, Option.stallTimeout, Flag.strict, Flag.expectChange, Option.receipt,
             ] + commonOptions,
-        exclusions: commonExclusions + [[Option.remote, Option.uris], [Option.receipt, Flag.dryRun]],
+        exclusions: commonExclusions + [[Option.remote, Option.uris], [Option.receipt, Flag.dryRun]]
+            + [[Flag.expectChange, Flag.dryRun]],
         environment: commonEnvironment,
     )
 }

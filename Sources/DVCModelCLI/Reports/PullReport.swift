@@ -8,6 +8,8 @@ package struct PullReport: ToolReport {
     package var files: [File]
     /// Whether nothing was to be written, only said.
     package var isDryRun: Bool
+    /// Whether the link of `--switch` leads elsewhere than before.
+    package var isSwitched: Bool
     /// How long the transfers took together; nil where there were none to be.
     package var nanoseconds: UInt64?
 
@@ -15,11 +17,12 @@ package struct PullReport: ToolReport {
         models = []
         files = []
         isDryRun = false
+        isSwitched = false
     }
 
-    /// Whether a file is another than before.
+    /// Whether a file, or what the link leads to, is another than before.
     package var isChanged: Bool {
-        files.contains { [.downloaded, .resumed, .copied, .unverified].contains($0.outcome) }
+        isSwitched || files.contains { [.downloaded, .resumed, .copied, .unverified].contains($0.outcome) }
     }
 
     private enum Key: String, CodingKey {

@@ -75,6 +75,7 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     // The answer
     case md5Mismatch = "md5-mismatch"
     case notVerified = "not-verified"
+    case nothingChanged = "nothing-changed"
     case transferIncomplete = "transfer-incomplete"
     case interrupted
     case `internal`
