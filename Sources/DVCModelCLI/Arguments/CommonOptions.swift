@@ -193,7 +193,7 @@ extension OptionTable {
         EnvironmentNote(name: "DVC_STUDIO_TOKEN", help: "the token; else studio.token of DVC's config"),
         EnvironmentNote(
             name: "DVC_STUDIO_URL",
-            help: "as --studio-url; _REPO_URL: as --repo; _OFFLINE: ask nobody"
+            help: "as --studio-url; _REPO_URL: as --repo; _OFFLINE=1"
         ),
         EnvironmentNote(
             name: "HTTPS_PROXY, NO_PROXY",
