@@ -75,3 +75,13 @@ build_release() {
     done
     built=$(swift build "${options[@]}" --show-bin-path)
 }
+
+# Sets `built` to where the tools are, which are built unless DVC_MODEL_BIN names a folder with them.
+build_tools() {
+    if [ -n "${DVC_MODEL_BIN:-}" ]; then
+        built=$DVC_MODEL_BIN
+    else
+        "$root/scripts/needs" build
+        build_release
+    fi
+}

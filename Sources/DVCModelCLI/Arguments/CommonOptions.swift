@@ -189,6 +189,12 @@ extension OptionTable {
         completion: .model,
     )
 
+    /// Which models there are and where they come from, for the manual pages.
+    static let modelsInWords =
+        "Models are those of the artifacts section of the nearest dvc.yaml upward, of DIR/dvc.yaml as DIR:NAME, "
+        + "or what a GTO tag names. Without a version or a stage it is the latest version. With a token, DVC Studio "
+        + "is asked; without, the tags and records of the clone and the DVC remote tell where the files are."
+
     static let commonEnvironment = [
         EnvironmentNote(name: "DVC_STUDIO_TOKEN", help: "the token; else studio.token of DVC's config"),
         EnvironmentNote(

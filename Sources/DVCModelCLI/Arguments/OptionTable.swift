@@ -4,6 +4,8 @@ package struct OptionTable: Sendable {
     package let tool: String
     /// What the tool is for, in one line.
     package let abstract: String
+    /// Paragraphs for the manual page.
+    package let description: [String]
     package let examples: [Example]
     package let positional: Positional
     package let options: [any DeclaredOption]

@@ -80,6 +80,12 @@ extension OptionTable {
     package static let pull = OptionTable(
         tool: "dvc-model-pull",
         abstract: "download a DVC model's files, check them, put them in place",
+        description: [
+            "Downloads the files of a model that is kept with DVC. Each is hashed while it arrives, compared with the MD5 that Git "
+                + "records, and only then gets its name. What is right already is kept; what was stopped goes on where it was; what "
+                + "differs is not replaced unasked unless it can be had again.",
+            modelsInWords,
+        ],
         examples: [
             Example(command: "dvc-model-pull", meaning: "the model in this folder's dvc.yaml"),
             Example(command: "dvc-model-pull resnet50@v1.2.0", meaning: "one version"),

@@ -43,6 +43,10 @@ extension OptionTable {
     package static let uris = OptionTable(
         tool: "dvc-model-uris",
         abstract: "print the signed URLs of a DVC model's files",
+        description: [
+            "Prints the signed URLs of the files of a model that is kept with DVC, one a line or as another downloader takes them.",
+            modelsInWords,
+        ],
         examples: [
             Example(command: "dvc-model-uris", meaning: "the model in this folder's dvc.yaml"),
             Example(command: "dvc-model-uris resnet50@v1.2.0", meaning: "one version"),

@@ -56,6 +56,12 @@ extension OptionTable {
     package static let verify = OptionTable(
         tool: "dvc-model-verify",
         abstract: "check a DVC model, here or in storage, against its records",
+        description: [
+            "Holds the files here against the MD5s of a model, or with --remote proves, by one byte of each object, that a version can "
+                + "be downloaded, and names the command that mends it where it cannot. With --hook-status it tells what became of the "
+                + "tags that were pushed.",
+            modelsInWords,
+        ],
         examples: [
             Example(command: "dvc-model-verify", meaning: "the model in this folder's dvc.yaml"),
             Example(command: "dvc-model-verify resnet50@v1.2.0", meaning: "against one version"),

@@ -7,6 +7,7 @@ enum HiddenCommand {
         case CompletionCommand.name:
             CompletionCommand.answer(Array(words.dropFirst()), by: table, in: process)
         case "__script": words.dropFirst().first.flatMap(CompletionScript.init)?.text(for: table.tool)
+        case "__manual": ManualPage.text(table)
         default: nil
         }
     }
