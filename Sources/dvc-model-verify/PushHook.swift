@@ -69,11 +69,6 @@ struct PushHook {
 
 /// A look at the records of what is about to be pushed, before it is.
 private struct PushLook {
-    /// A push does not wait longer for it.
-    private static let limit = DispatchTimeInterval.milliseconds(100)
-    /// Where it may stop the push, it has to come to an end.
-    private static let blockingLimit = DispatchTimeInterval.seconds(30)
-
     private let context: Context
 
     init(_ context: Context) {
@@ -90,7 +85,10 @@ private struct PushLook {
             found.set(tags.flatMap(look.problems))
             isDone.signal()
         }
-        let limit = settings.prePush == .block ? Self.blockingLimit : Self.limit
+        let (seconds, attoseconds) = settings.prePushLimit.components
+        let limit = DispatchTimeInterval.milliseconds(
+            Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+        )
         guard isDone.wait(timeout: .now() + limit) == .success else { return [] }
         return found.errors
     }

@@ -124,12 +124,61 @@ import Testing
         #expect(await push.finalVerdicts() == [tag: "failed"])
     }
 
+    @Test func `where nothing is to be pushed there is nothing to check`() async throws {
+        let push = try await installed()
+        #expect(try await push.git("push", "-q", "origin", "HEAD:refs/heads/main").exit == .status(0))
+        let again = try await push.git("push", "origin", "HEAD:refs/heads/main")
+        #expect(again.exit == .status(0))
+        #expect(again.errorOutput == "Everything up-to-date\n")
+        #expect(push.verdicts.isEmpty)
+    }
+
+    @Test func `in a submodule the verdict is the submodule's`() async throws {
+        let push = try await installed()
+        try Program.git("push", "-q", "--no-verify", "origin", "HEAD:refs/heads/main", in: push.bed.checkout)
+        let outer = push.bed.scratch.path("outer")
+        try Program.git("init", "-q", outer, in: push.bed.scratch.path)
+        let allowed = "protocol.file.allow=always"
+        try Program.git(
+            "-c",
+            allowed,
+            "submodule",
+            "-q",
+            "add",
+            "-b",
+            "main",
+            push.origin,
+            "inner",
+            in: outer
+        )
+        #expect(try await push.install("\(outer)/inner").exit == .status(0))
+        try Program.git("config", "dvc-model.wait", "1s", in: "\(outer)/inner")
+        try Program.git("tag", "-a", "-m", "x", "text-classifier@v9.0.0", in: "\(outer)/inner")
+        let pushed = try await push.git(
+            "-C",
+            "\(outer)/inner",
+            "push",
+            "-q",
+            "origin",
+            "text-classifier@v9.0.0"
+        )
+        #expect(pushed.exit == .status(0), "\(pushed.errorOutput)")
+        let file = "\(outer)/.git/modules/inner/dvc-model/pushed/text-classifier%40v9.0.0.json"
+        var state: JSONValue?
+        while state == nil || state == "waiting" {
+            state = FileManager.default.contents(atPath: file).flatMap { try? JSONValue($0)["state"] }
+            await Task.yield()
+        }
+        #expect(push.verdicts.isEmpty)
+    }
+
     // MARK: Before the push
 
     @Test func `records that lack something are told before the push, which goes on`() async throws {
         let push = try await installed()
         try push.bed.write("artifacts:\n  fresh: {path: nowhere.bin, type: model}\n", to: "dvc.yaml")
         try push.bed.commit(tag: "fresh@v1.0.0")
+        try Program.git("config", "dvc-model.prePushLimit", "1h", in: push.bed.checkout)
         let pushed = try await push.git("push", "-q", "origin", "fresh@v1.0.0")
         #expect(pushed.exit == .status(0))
         #expect(
@@ -144,6 +193,7 @@ import Testing
         try push.bed.write("artifacts:\n  fresh: {path: nowhere.bin, type: model}\n", to: "dvc.yaml")
         try push.bed.commit(tag: "fresh@v1.0.0")
         try Program.git("config", "dvc-model.prePush", "block", in: push.bed.checkout)
+        try Program.git("config", "dvc-model.prePushLimit", "1h", in: push.bed.checkout)
         #expect(try await push.git("push", "-q", "origin", "fresh@v1.0.0").exit != .status(0))
         #expect(try Program.git("tag", in: push.origin).isEmpty)
         #expect(push.verdicts.isEmpty)

@@ -83,6 +83,13 @@ import Testing
         )
     }
 
+    @Test(arguments: shells)
+    func `in the middle of a word its end stays behind the cursor`(shell: String) async throws {
+        let bed = try await RemoteBed("folder")
+        let line = try await type(#"dvc-model-pull spx\x1b[D\t"#, in: shell, bed).line
+        #expect(line.hasPrefix("dvc-model-pull sp") && line.hasSuffix("|x"), "\(line)")
+    }
+
     @Test(arguments: ["zsh", "fish"])
     func `versions are listed newest first, with their stages`(shell: String) async throws {
         let bed = try await RemoteBed("folder")

@@ -56,6 +56,27 @@ import Testing
         #expect(try target(bed) == "releases/speech@v0.1.0")
     }
 
+    @Test func `the README's recipe reloads a service once for each new version`() async throws {
+        let bed = try await RemoteBed("folder")
+        let push = try PushBed(bed)
+        try Program.git("push", "-q", "--tags", "origin", in: bed.checkout)
+        let readme = try Fixtures.readme()
+        let section = try #require(readme.range(of: "## On a deploy machine")).upperBound
+        let recipe = String(readme[section...].components(separatedBy: "```")[1].dropFirst("sh\n".count))
+            .replacing("resnet", with: "speech")
+            .replacing("systemctl reload my-service", with: "echo reloaded >>log")
+        func run() async throws -> ToolResult {
+            try await bed.start("sh", ["-c", recipe], with: push.variables).result()
+        }
+        #expect(try await run().exit == .status(0))
+        #expect(try await run().exit == .status(1))
+        let commit = try Program.git("rev-parse", "speech@v0.2.0^{commit}", in: bed.checkout)
+        try Program.git("tag", "-a", "-m", "prod", "speech#prod#8", commit, in: push.origin)
+        #expect(try await run().exit == .status(0))
+        #expect(try target(bed) == "releases/speech@v0.2.0")
+        #expect(bed.contents("log") == Data("reloaded\nreloaded\n".utf8))
+    }
+
     @Test func `a pull that fails leaves the link where it was`() async throws {
         let bed = try await RemoteBed("folder", .folder(isOwn: true))
         _ = try await pull(bed)
