@@ -29,13 +29,10 @@ struct HookStatus {
     func answer() -> Answer<VerifyReport> {
         let all = verdicts.all
         if all.isEmpty { context.console.note("no tag was pushed here since the hook was installed") }
-        for var verdict in all {
+        for verdict in all {
             context.console.answer("\(verdict.tag): \(words(verdict)) (\(verdict.time))")
             for line in verdict.lines { context.console.answer("    \(line)") }
-            guard verdict.state != .waiting, !verdict.isTold else { continue }
-            verdict.isTold = true
-            // Told once more, where the git folder cannot be written to.
-            try? verdicts.write(verdict)
+            if verdict.state != .waiting, !verdict.isTold { verdicts.told(verdict) }
         }
         let failed = all.filter { $0.state == .failed }.map(\.tag)
         return Answer(VerifyReport(), failures: failed.isEmpty ? [] : [.notArrived(failed)])

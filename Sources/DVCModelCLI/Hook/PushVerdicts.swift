@@ -12,6 +12,8 @@ package struct PushVerdicts: Sendable {
     /// The newest that are kept.
     private static let keptCount = 100
     private static let byteLimit = 1 << 20
+    /// There while a verdict waits to be told: so a tool that has nothing to tell looks for one file only.
+    private static let untoldName = "untold"
 
     private let folder: String
 
@@ -35,6 +37,8 @@ package struct PushVerdicts: Sendable {
         guard let folder = try DestinationFolder.open(folder, making: true) else { return }
         let place = SafePath(fileName: "\(Self.fileName(of: verdict.tag)).json")
         try folder.write(try JSONText.of(verdict, name: "verdict").utf8, to: place, replacing: true)
+        guard !verdict.isTold, verdict.state != .waiting else { return }
+        try folder.write("".utf8, to: SafePath(fileName: Self.untoldName), replacing: true)
     }
 
     /// Forgets a tag, and the oldest ones beyond what is kept.
@@ -47,6 +51,25 @@ package struct PushVerdicts: Sendable {
     package func removeOldest() {
         let all = all.sorted { $0.time > $1.time }
         for verdict in all.dropFirst(Self.keptCount) { remove(verdict.tag) }
+    }
+
+    /// Those that no tool has told yet, which are then told.
+    fileprivate func takeUntold() -> [PushVerdict] {
+        let mark = Path.join(folder, Self.untoldName)
+        guard Files.kind(mark) != nil else { return [] }
+        // First of all: a verdict that comes meanwhile puts it back.
+        Files.remove(mark)
+        return all.filter { !$0.isTold && $0.state != .waiting }.map(told)
+    }
+
+    /// Notes that a verdict was told.
+    @discardableResult
+    package func told(_ verdict: PushVerdict) -> PushVerdict {
+        var verdict = verdict
+        verdict.isTold = true
+        // It is told once more where the git folder cannot be written to.
+        try? write(verdict)
+        return verdict
     }
 
     private func verdict(in file: String) -> PushVerdict? {
@@ -64,21 +87,15 @@ extension PushVerdicts {
     package static func tellNew(in context: Context) {
         // Where there is no repository, or one that cannot be read, there is nothing to tell; the tool's own work says why.
         guard let layout = try? GitLayout.find(from: context.workingDirectory) else { return }
-        let verdicts = PushVerdicts(layout)
-        for var verdict in verdicts.all where !verdict.isTold {
-            switch verdict.state {
-            case .waiting: continue
-            case .arrived:
+        for verdict in PushVerdicts(layout).takeUntold() {
+            guard verdict.state != .arrived else {
                 context.console.note("the tag '\(verdict.tag)' that was pushed can be downloaded")
-            case .failed, .unknown:
-                let what = verdict.state == .failed ? "cannot be downloaded" : "could not be checked"
-                context.console.warn(
-                    "the tag '\(verdict.tag)' that was pushed \(what); dvc-model-verify --hook-status says more"
-                )
+                continue
             }
-            verdict.isTold = true
-            // Told once more, where the git folder cannot be written to.
-            try? verdicts.write(verdict)
+            let what = verdict.state == .failed ? "cannot be downloaded" : "could not be checked"
+            context.console.warn(
+                "the tag '\(verdict.tag)' that was pushed \(what); dvc-model-verify --hook-status says more"
+            )
         }
     }
 }
