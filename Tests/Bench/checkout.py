@@ -63,5 +63,14 @@ def add_listing(folder: Path, path: str, files: list[File]) -> str:
     return md5
 
 
-def git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", *arguments], cwd=folder, env=ENVIRONMENT, check=True)
+def add_tags(folder: Path, count: int, is_packed: bool) -> None:
+    """Tags of other artifacts, twenty of each, on the same commit."""
+    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=folder, env=ENVIRONMENT, text=True).strip()
+    lines = [f"create refs/tags/other-{n // 20}@v1.{n % 20}.0 {commit}\n" for n in range(count)]
+    git(folder, "update-ref", "--stdin", input="".join(lines))
+    if is_packed:
+        git(folder, "pack-refs", "--all")
+
+
+def git(folder: Path, *arguments: str, input: str | None = None) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, env=ENVIRONMENT, check=True, input=input, text=True)

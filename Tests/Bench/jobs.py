@@ -226,6 +226,22 @@ def start_up(option: str) -> list[Contender]:
     ]
 
 
+@contextmanager
+def complete(place: Place) -> Iterator[list[Contender]]:
+    contenders = []
+    for kind in ("packed", "loose"):
+        folder = place.scratch / kind
+        checkout.make(folder, place.store.folder, [place.store.add(f"{kind}.bin", KIB)])
+        checkout.add_tags(folder, place.of(10_000, 100), kind == "packed")
+        ours = f"{PULL}, Tab behind model@, {kind} tags"
+        contenders += [
+            Contender(ours, [[PULL, "__complete", "words", "model@"]], folder=folder),
+            Contender(f"git tag --list, {kind}", [["git", "tag", "--list", "model@*"]], ours, folder=folder),
+        ]
+    contenders.append(Contender("curl --version", [["curl", "--version"]], ours))
+    yield contenders
+
+
 def our_pulls(served: Served) -> list[Contender]:
     """One for the peers that are handed the URLs, one for those that ask Studio."""
     return [
@@ -254,4 +270,5 @@ JOBS = [
     Job("memory", "peak memory, one file of zeros", memory, room=8 * GIB, is_of_memory=True),
     Job("version", "`--version`", version, rounds=20),
     Job("help", "`--help`", usage, rounds=20),
+    Job("complete", "completion of a version among 10,000 tags", complete, room=GIB, rounds=10),
 ]

@@ -2,15 +2,13 @@ import DVCModelCore
 
 /// The names that the checkout knows: of models, versions, stages, tags and DVC remotes. From its files alone, and of
 /// git's programs only the one that reads objects; nobody is asked, and no token is read.
-final class RegistryNames {
+struct RegistryNames {
     /// With more tags of one artifact their objects are not read, so that Tab stays quick: its versions are then told
     /// from the names of the tags, and who holds a stage is not told.
     static let readTagLimit = 256
 
     private let workingDirectory: String
     private let environment: Environment
-    /// Of all tags, once they were listed.
-    private var listedTagNames: [String]?
 
     init(workingDirectory: String, environment: Environment) {
         self.workingDirectory = workingDirectory
@@ -130,16 +128,17 @@ final class RegistryNames {
     private func registered(_ model: String?) throws(DVCModelError) -> Registered {
         guard let layout = try GitLayout.find(from: workingDirectory) else { return Registered() }
         let artifact = try artifact(model ?? "", in: layout)
-        let names = try tagNames(in: layout)
-        let tags = names.filter(artifact.isNamed).compactMap { GTOTag($0) }
-        guard !tags.isEmpty else { return Registered() }
-        guard tags.count <= Self.readTagLimit else { return Self.registered(by: tags) }
-        let registry = try Registry(
-            reading: layout,
-            only: artifact,
-            tagNames: names,
-            environment: environment
-        )
+        var names: [String] = []
+        let tags = try GitTags(layout, environment: environment, beginning: artifact.inTag) { name in
+            guard artifact.isNamed(inTag: name) else { return false }
+            names.append(name)
+            return names.count <= Self.readTagLimit
+        }
+        guard !names.isEmpty else { return Registered() }
+        guard names.count <= Self.readTagLimit else {
+            return Self.registered(by: names.compactMap { GTOTag($0) })
+        }
+        let registry = try Registry(reading: layout, only: artifact, tags: tags, environment: environment)
         let versions = try registry.versions(of: artifact).filter(\.isActive)
         return Registered(
             versions: versions.map { ($0.version, $0.stages.joined(separator: ", ")) },
@@ -191,21 +190,24 @@ final class RegistryNames {
     /// The tags that select something.
     func tags(_ word: String) throws(DVCModelError) -> [Completions.Candidate] {
         guard let layout = try GitLayout.find(from: workingDirectory) else { return [] }
-        let prefix = word.utf8.starts(with: "refs/".utf8) ? "refs/tags/" : ""
-        let found = try tagNames(in: layout)
-            .filter { "\(prefix)\($0)".utf8.starts(with: word.utf8) && GTOTag($0)?.selectsSomething == true }
+        let prefix = "refs/tags/"
+        let isRef = word.utf8.starts(with: "refs/".utf8)
+        let beginning = word.utf8.starts(with: prefix.utf8) ? String(word.dropFirst(prefix.count)) : word
+        return try tagNames(in: layout, beginning: isRef && beginning == word ? "" : beginning)
+            .filter { GTOTag($0)?.selectsSomething == true }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        return found.map { .init(text: "\(prefix)\($0)") }
+            .map { .init(text: isRef ? prefix + $0 : $0) }
     }
 
-    private func tagNames(in layout: GitLayout) throws(DVCModelError) -> [String] {
-        if let listedTagNames { return listedTagNames }
+    private func tagNames(
+        in layout: GitLayout,
+        beginning: String = "",
+    ) throws(DVCModelError) -> [String] {
         var names: [String] = []
-        _ = try GitTags(layout, environment: environment) { name in
+        _ = try GitTags(layout, environment: environment, beginning: beginning) { name in
             names.append(name)
             return false
         }
-        listedTagNames = names
         return names
     }
 

@@ -15,16 +15,16 @@ package struct Registry: Sendable {
     /// - Parameters:
     ///   - artifact: the only one that will be asked for; others' tags are then not read, nor are those whose ref was
     ///     renamed from another artifact's.
-    ///   - tagNames: of all tags, where they were listed already.
+    ///   - tags: the artifact's, where they were read already.
     /// - Throws: `file-unreadable`, `git-config-invalid`, `git-failed`
     package init(
         reading layout: GitLayout,
         only artifact: ArtifactName? = nil,
-        tagNames: [String]? = nil,
+        tags: GitTags? = nil,
         environment: Environment,
     ) throws(DVCModelError) {
-        let reader = try RegistryReader(layout, only: artifact, known: tagNames, environment: environment)
-        self.tagNames = reader.tagNames
+        let reader = try RegistryReader(layout, only: artifact, known: tags, environment: environment)
+        tagNames = reader.tagNames
         events = reader.events.reduce(into: [:]) { events, event in
             if let artifact = event.tag?.artifact { events[artifact, default: []].append(event) }
         }

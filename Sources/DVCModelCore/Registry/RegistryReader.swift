@@ -1,7 +1,7 @@
 /// Reads what the registry's state depends on from a repository's tags.
 struct RegistryReader {
     private let objects: GitObjects
-    /// All of them, without `refs/tags/`.
+    /// All that were looked at, without `refs/tags/`.
     let tagNames: [String]
     private(set) var events: [TagEvent] = []
     /// Tags without an object of their own, which GTO passes over.
@@ -11,30 +11,31 @@ struct RegistryReader {
     /// By the commit's id; only where the state may depend on it.
     private(set) var commitTimes: [String: Int64] = [:]
 
-    /// - Parameter known: the names of all tags, where they were listed already.
+    /// - Parameter known: the artifact's tags, where they were read already.
     init(
         _ layout: GitLayout,
         only artifact: ArtifactName?,
-        known: [String]?,
+        known: GitTags?,
         environment: Environment,
     ) throws(DVCModelError) {
         objects = GitObjects(layout, environment: environment)
         var names: [String] = []
-        var refs: [String: GTOTag] = [:]
-        func isWanted(_ name: String) -> Bool {
-            names.append(name)
-            guard artifact?.isNamed(inTag: name) ?? true, let tag = GTOTag(name) else { return false }
-            refs[name] = tag
-            return true
-        }
-        let tags =
-            if let known {
-                try GitTags(layout, environment: environment, named: known.filter(isWanted))
-            } else {
-                try GitTags(layout, environment: environment, where: isWanted)
+        var refs: [(tag: GTOTag, object: String)] = []
+        if let known {
+            names = known.tags.map(\.name)
+            refs = known.tags.compactMap { tag in GTOTag(tag.name).map { ($0, tag.object) } }
+        } else {
+            var wanted: [String: GTOTag] = [:]
+            let tags = try GitTags(layout, environment: environment) { name in
+                names.append(name)
+                guard artifact?.isNamed(inTag: name) ?? true, let tag = GTOTag(name) else { return false }
+                wanted[name] = tag
+                return true
             }
+            refs = tags.tags.compactMap { tag in wanted[tag.name].map { ($0, tag.object) } }
+        }
         tagNames = names
-        try read(tags.tags.compactMap { tag in refs[tag.name].map { ($0, tag.object) } })
+        try read(refs)
         try readCommitTimes()
     }
 

@@ -63,9 +63,6 @@ struct LooseRefs {
         return lstat(Path.join(folder, name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Whether a ref has a file of its own.
-    func exists(_ ref: String) -> Bool { content(Path.join(commonFolder, ref)) != nil }
-
     /// The id that a ref leads to; nil when it is broken.
     func object(_ ref: String) throws(DVCModelError) -> String? {
         var name = ref
@@ -112,8 +109,15 @@ struct PackedRefs {
 
     /// Hands on the name of each ref below `folder`, without it, and what gives its id: nil for a broken one.
     ///
-    /// - Parameter folder: with a final slash.
-    func forEach(below folder: String, _ body: (_ name: String, _ object: () -> String?) -> Void) {
+    /// - Parameters:
+    ///   - folder: with a final slash.
+    ///   - beginning: of the names, in the folder.
+    func forEach(
+        below folder: String,
+        beginning: String = "",
+        _ body: (_ name: String, _ object: () -> String?) -> Void,
+    ) {
+        let beginning = Array((folder + beginning).utf8)
         bytes.withUnsafeBufferPointer { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
@@ -121,7 +125,7 @@ struct PackedRefs {
                 rest = rest[line.endIndex...].dropFirst()
                 guard let space = line.firstIndex(of: UInt8(ascii: " ")) else { continue }
                 let name = line[(space + 1)...]
-                guard name.starts(with: folder.utf8) else { continue }
+                guard name.starts(with: beginning) else { continue }
                 body(String(decoding: name.dropFirst(folder.utf8.count), as: UTF8.self)) {
                     Self.object(line[..<space])
                 }

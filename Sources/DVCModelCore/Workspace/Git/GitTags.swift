@@ -17,11 +17,14 @@ package struct GitTags: Sendable {
 
     /// Those that were wanted, in the order of their names' bytes.
     package let tags: [Tag]
-    /// - Parameter isWanted: asked once for each tag, with its name without `refs/tags/`.
+    /// - Parameters:
+    ///   - beginning: of the names that are looked at, without `refs/tags/`.
+    ///   - isWanted: asked once for each of these tags, with its name.
     /// - Throws: `file-unreadable`, `git-config-invalid`, `git-failed`
     package init(
         _ layout: GitLayout,
         environment: Environment,
+        beginning: String = "",
         where isWanted: (String) -> Bool = { _ in true },
     ) throws(DVCModelError) {
         var tags: [Tag] = []
@@ -32,7 +35,7 @@ package struct GitTags: Sendable {
         } else {
             // In this order, for git writes packed-refs before it takes the loose files away.
             let files = LooseRefs(layout.commonFolder)
-            loose = Set(try files.names(below: Self.folder))
+            loose = Set(try files.names(below: Self.folder).filter { $0.utf8.starts(with: beginning.utf8) })
             for name in loose where isWanted(name) {
                 if let object = try files.object(Self.folder + name) {
                     tags.append(Tag(name: name, object: object))
@@ -40,43 +43,11 @@ package struct GitTags: Sendable {
             }
             packed = try PackedRefs(in: layout.commonFolder)
         }
-        packed.forEach(below: Self.folder) { name, object in
+        packed.forEach(below: Self.folder, beginning: beginning) { name, object in
             guard !loose.contains(name), isWanted(name), let object = object() else { return }
             tags.append(Tag(name: name, object: object))
         }
         self.tags = tags.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    }
-
-    /// The tags of these names, without `refs/tags/`, as far as they are there: no folder is listed.
-    ///
-    /// - Throws: as above
-    package init(
-        _ layout: GitLayout,
-        environment: Environment,
-        named names: [String],
-    ) throws(DVCModelError) {
-        let wanted = Set(names)
-        guard try !Self.isReftable(layout, environment) else {
-            self = try GitTags(layout, environment: environment, where: wanted.contains)
-            return
-        }
-        let files = LooseRefs(layout.commonFolder)
-        var objects: [String: String] = [:]
-        var packed: Set<String> = []
-        for name in wanted {
-            if files.exists(Self.folder + name) {
-                objects[name] = try files.object(Self.folder + name)
-            } else {
-                packed.insert(name)
-            }
-        }
-        if !packed.isEmpty {
-            try PackedRefs(in: layout.commonFolder).forEach(below: Self.folder) { name, object in
-                if packed.contains(name) { objects[name] = object() }
-            }
-        }
-        tags = objects.map { Tag(name: $0.key, object: $0.value) }
-            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     private static let folder = "refs/tags/"
