@@ -79,7 +79,9 @@ struct PushCheck {
         try note(.waiting, process: getpid())
         do throws(DVCModelError) {
             guard try hasArrived() else {
-                context.console.note("'\(tag)' did not come to '\(surroundings.remote ?? "")': no verdict")
+                context.console.note(
+                    "'\(tag)' did not come to '\(Redaction.text(surroundings.remote ?? ""))': no verdict"
+                )
                 verdicts.remove(tag)
                 return Answer(VerifyReport())
             }

@@ -236,6 +236,27 @@ import Testing
         #expect(pushed.errorOutput.contains("'dvc-model.wait' is 'soon'"), "\(pushed.errorOutput)")
     }
 
+    @Test func `the login in a remote's URL comes into no verdict and no log`() async throws {
+        let push = try await installed()
+        let ref = "refs/tags/text-classifier@v1.1.0"
+        let object = try Program.git("rev-parse", ref, in: push.bed.checkout)
+        let hook = try await push.bed.run(
+            "dvc-model-verify",
+            "--hook",
+            "pre-push",
+            "http://ana:hunter2@127.0.0.1:9/x.git",
+            // No process has so great a number.
+            with: ["DVC_MODEL_PUSH_PROCESS": "\(Int32.max)"],
+            input: Data("\(ref) \(object) \(ref) \(String(repeating: "0", count: 40))\n".utf8)
+        )
+        #expect(hook.exit == .status(0), "\(hook.errorOutput)")
+        #expect(await push.finalVerdicts() == ["text-classifier@v1.1.0": "unknown"])
+        let status = try await push.status().output
+        #expect(status.contains("http://127.0.0.1:9/x.git"), "\(status)")
+        let log = try String(contentsOfFile: "\(push.folder)/text-classifier%40v1.1.0.log", encoding: .utf8)
+        #expect(!"\(status)\(log)\(hook.errorOutput)".contains("hunter2"))
+    }
+
     // MARK: On the receiving side
 
     @Test func `a bare repository checks what it receives, by Studio`() async throws {

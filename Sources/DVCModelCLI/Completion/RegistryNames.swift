@@ -85,7 +85,9 @@ struct RegistryNames {
     private static func declared(in file: String, directory: String?) -> DeclaredArtifacts? {
         // One that is broken declares nothing; the command itself tells why.
         guard let artifacts = try? ArtifactsFile.read(file) else { return nil }
-        return DeclaredArtifacts(file: file, directory: directory, artifacts: artifacts)
+        // What GTO cannot address cannot be asked for either.
+        let named = artifacts.filter { ArtifactName.isValid(name: $0.name) }
+        return DeclaredArtifacts(file: file, directory: directory, artifacts: named)
     }
 
     private func taggedArtifacts(in layout: GitLayout) throws(DVCModelError) -> [ArtifactName] {

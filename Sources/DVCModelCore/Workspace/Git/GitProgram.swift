@@ -119,13 +119,17 @@ package enum GitProgram {
 }
 
 extension DVCModelError {
-    /// - Parameter why: a clause of its own.
+    /// - Parameter why: a clause of its own. In it and in the words a URL may have a login.
     static func gitFailed(
         _ words: [String],
         _ why: String,
         hint: String = "run that command to see more",
     ) -> Self {
-        .init(.gitFailed, "'\(words.joined(separator: " "))' failed: \(why)", hint: hint)
+        .init(
+            .gitFailed,
+            Redaction.text("'\(words.joined(separator: " "))' failed: \(why)"),
+            hint: hint
+        )
     }
 
     fileprivate static func gitMissing() -> Self {
