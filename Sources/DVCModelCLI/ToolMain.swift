@@ -128,7 +128,9 @@ package enum ToolMain {
                 cancellation: process.cancellation,
                 clock: process.clock,
             )
-            if !console.manner.isJSON, Command.tellsVerdicts(arguments) { PushVerdicts.tellNew(in: context) }
+            if !console.manner.isJSON, console.manner.verbosity > .quiet, Command.tellsVerdicts(arguments) {
+                PushVerdicts.tellNew(in: context)
+            }
             answer = try Command.run(arguments, in: context)
         } catch {
             answer = Answer(Command.Report(), failures: [error])

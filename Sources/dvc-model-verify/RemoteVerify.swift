@@ -35,7 +35,18 @@ struct RemoteVerify {
         report.tellFiles(in: context)
         let found = failures(findings)
         if found.isEmpty, let note = note(report.files) { context.console.note(note) }
+        if found.isEmpty, !findings.isEmpty { correctVerdict() }
         return Answer(report, failures: found.isEmpty && arguments[.strict] ? report.doubts : found)
+    }
+
+    /// Where the hook's check of this tag had found something wrong.
+    private func correctVerdict() {
+        // Whatever keeps the verdict from being found, it is no part of this answer.
+        guard let tag = arguments[.tag].flatMap(GTOTag.init(ref:)),
+            let layout = try? GitLayout.find(from: context.workingDirectory)
+        else { return }
+        let time = Timestamp(secondsSince1970: context.clock.wall())?.text ?? ""
+        PushVerdicts(layout).correct(tag.description, time: time)
     }
 
     /// All that is registered, in one table.

@@ -22,7 +22,7 @@ struct VerifyCommand: ToolCommand {
         }
         try checkCall(arguments)
         if arguments[.hookStatus] { return try HookStatus(arguments, context).answer() }
-        if arguments[.remoteObjects] {
+        if isOfStorage(arguments) {
             let verify = try RemoteVerify(arguments, context)
             return arguments[.all] ? try verify.table() : try verify.answer()
         }
@@ -33,12 +33,16 @@ struct VerifyCommand: ToolCommand {
         return try checkHere(arguments, context)
     }
 
+    /// What is here already is not waited for.
+    private static func isOfStorage(_ arguments: Arguments) -> Bool {
+        arguments[.remoteObjects] || arguments.has(Option.wait)
+    }
+
     /// Options that mean nothing without others.
     private static func checkCall(_ arguments: Arguments) throws(DVCModelError) {
-        let isRegistry = arguments[.all] && (arguments[.remoteObjects] || arguments[.offline])
+        let isRegistry = arguments[.all] && (isOfStorage(arguments) || arguments[.offline])
         let needs: [(option: any DeclaredOption, isMet: Bool, what: String)] = [
-            (Option.wait, arguments[.remoteObjects], "'--remote'"),
-            (Flag.full, arguments[.remoteObjects], "'--remote'"),
+            (Flag.full, isOfStorage(arguments), "'--remote'"),
             (Option.name, isRegistry, "'--remote --all' or '--offline --all'"),
         ]
         for need in needs where arguments.has(need.option) && !need.isMet {

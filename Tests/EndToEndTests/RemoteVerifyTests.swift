@@ -349,9 +349,11 @@ import Testing
         #expect(result.errorOutput.contains(" in vain\n"), "\(result.errorOutput)")
     }
 
-    @Test func `--wait without --remote is a wrong call`() async throws {
+    @Test func `--wait alone is about what is in storage, and about nothing else`() async throws {
         let bed = try await TestBed("single")
-        #expect(try await bed.run("dvc-model-verify", "--wait", "10m").exit == .status(64))
+        #expect(try await bed.run("dvc-model-verify", "--wait", "10m").output == "model.bin: OK\n")
+        #expect(try await bed.objects.requests().count == 1)
+        #expect(try await bed.run("dvc-model-verify", "--wait", "10m", "--offline").exit == .status(64))
     }
 
     // MARK: Which models

@@ -46,7 +46,7 @@ extension Option where Value == Duration {
             value: "TIME",
             group: .result,
             expectation: "a time such as 90s, 10m or 1h",
-            help: "with --remote: ask again for so long: 90s, 10m",
+            help: "--remote, and ask again for so long: 90s, 10m",
             read: Units.duration,
         )
     }
@@ -87,12 +87,27 @@ extension OptionTable {
                 Option.receipt.explained("against a receipt of dvc-model-pull"),
                 Flag.remoteObjects, Flag.full, Option.wait, Flag.offline, Flag.hookStatus, Option.hook,
             ] + commonOptions,
-        exclusions: commonExclusions
-            + [Option.receipt, Option.out].map { [$0, Flag.remoteObjects, Flag.offline] }
-            + [[Flag.flat, Flag.remoteObjects, Flag.offline], [Flag.all, Option.wait]]
-            + [Option.uris, .repo].map { [$0, Flag.offline] }
-            + [Option.rev, .stage, .tag, .path, .uris, .repo].map { [$0, Option.receipt] }
-            + [[Flag.all, Option.receipt], [Flag.flat, Option.receipt]],
+        exclusions: verifyExclusions,
         environment: commonEnvironment,
     )
+}
+
+extension OptionTable {
+    /// Three questions, of which one is asked at a time: what is here, what is in storage, what Git records.
+    private static var verifyExclusions: [[any DeclaredOption]] {
+        let questions: [any DeclaredOption] = [Flag.remoteObjects, Flag.offline]
+        let ofHere: [any DeclaredOption] = [Option.receipt, Option.out, Flag.flat]
+        let notAwaited: [any DeclaredOption] = [Flag.all, Flag.offline] + ofHere
+        let notOffline: [any DeclaredOption] = [Option.uris, Option.repo]
+        let inReceipt: [any DeclaredOption] =
+            [Option.rev, Option.stage, Option.tag, Option.path, Option.uris, Option.repo] + [
+                Flag.all, Flag.flat,
+            ]
+        var exclusions = commonExclusions
+        exclusions += ofHere.map { [$0] + questions }
+        exclusions += notAwaited.map { [$0, Option.wait] }
+        exclusions += notOffline.map { [$0, Flag.offline] }
+        exclusions += inReceipt.map { [$0, Option.receipt] }
+        return exclusions
+    }
 }

@@ -72,6 +72,17 @@ package struct PushVerdicts: Sendable {
         return verdict
     }
 
+    /// Corrects the verdict on a tag that was found to have arrived after all.
+    package func correct(_ tag: String, time: String) {
+        guard var verdict = verdict(in: Path.join(folder, "\(Self.fileName(of: tag)).json")),
+            verdict.state != .arrived, verdict.state != .waiting
+        else { return }
+        verdict.state = .arrived
+        verdict.time = time
+        verdict.lines = []
+        told(verdict)
+    }
+
     private func verdict(in file: String) -> PushVerdict? {
         guard let bytes = try? Files.read(file, limit: Self.byteLimit) else { return nil }
         let decoder = JSONDecoder()
