@@ -68,6 +68,15 @@ import Testing
         #expect(result.errorOutput.contains("note: \(prefix)/bin is not on the PATH"))
     }
 
+    #if os(Linux)
+        @Test func `tools that need Swift where they run are not packed`() async throws {
+            let result = try await install("--dist", scratch.path("dist"))
+            #expect(result.exit == .status(1))
+            #expect(result.errorOutput.contains("libswiftCore.so"), "\(result.errorOutput)")
+            #expect(!FileManager.default.fileExists(atPath: scratch.path("dist")))
+        }
+    #endif
+
     @Test func `the pages are found by man`() async throws {
         _ = try await install("--prefix", prefix)
         let result = try Program.run("mandoc", ["-a", "\(prefix)/share/man/man1/dvc-model-pull.1"], in: "/")
