@@ -111,19 +111,32 @@ package enum Files {
     ///
     /// - Throws: `file-unreadable`
     package static func names(in folder: String) throws(DVCModelError) -> [String] {
+        var names: [String] = []
+        try forEachEntry(of: folder) { name, _ in names.append(String(cString: name)) }
+        return names
+    }
+
+    /// Hands on what a folder holds, with the system's word for what it is (`DT_DIR`, `DT_UNKNOWN`): a name becomes a text
+    /// where it is wanted only, for there may be ten thousand.
+    ///
+    /// - Throws: `file-unreadable`
+    static func forEachEntry(
+        of folder: String,
+        _ body: (_ name: UnsafePointer<CChar>, _ kind: Int32) -> Void,
+    ) throws(DVCModelError) {
         guard let stream = opendir(folder) else {
-            if errno == ENOENT { return [] }
+            if errno == ENOENT { return }
             throw .fileUnreadable(folder, systemWords(errno))
         }
         defer { closedir(stream) }
-        var names: [String] = []
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            withUnsafePointer(to: &entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+                    guard strcmp(name, ".") != 0, strcmp(name, "..") != 0 else { return }
+                    body(name, Int32(entry.pointee.d_type))
+                }
             }
-            if name != ".", name != ".." { names.append(name) }
         }
-        return names
     }
 
     /// Takes away a file of the tools' own; one that cannot be stays.

@@ -16,51 +16,38 @@ struct LooseRefs {
 
     /// The names of all refs below `folder`, without it; in no order. Links to folders are not followed.
     ///
-    /// - Parameter folder: with a final slash.
+    /// - Parameters:
+    ///   - folder: with a final slash.
+    ///   - beginning: of the names, in the folder.
     /// - Throws: `file-unreadable`
-    func names(below folder: String) throws(DVCModelError) -> [String] {
+    func names(below folder: String, beginning: String = "") throws(DVCModelError) -> [String] {
         var names: [String] = []
         var waiting = [""]
         while let current = waiting.popLast() {
-            for entry in try entries(Path.join(commonFolder, folder + current)) {
-                let name = current + entry.name
-                if entry.isFolder { waiting.append(name + "/") } else { names.append(name) }
-            }
-        }
-        return names
-    }
-
-    private func entries(_ folder: String) throws(DVCModelError) -> [(name: String, isFolder: Bool)] {
-        guard let stream = opendir(folder) else {
+            let path = Path.join(commonFolder, folder + current)
             // git takes a folder away with its last ref.
-            if errno == ENOENT { return [] }
-            throw .fileUnreadable(folder, String(cString: strerror(errno)).lowercased())
-        }
-        defer { closedir(stream) }
-        var entries: [(name: String, isFolder: Bool)] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            try Files.forEachEntry(of: path) { entry, kind in
+                let isFolder = Self.isFolder(entry, kind, in: path)
+                // The top holds nearly all of them.
+                guard
+                    !current.isEmpty || isFolder
+                        || beginning.withCString({ strncmp(entry, $0, strlen($0)) }) == 0
+                else { return }
+                let name = String(cString: entry)
+                // No ref has such a name; `.lock` is one that git is about to write. Source: git-check-ref-format(1).
+                guard name.utf8.first != UInt8(ascii: "."), !name.utf8.suffix(5).elementsEqual(".lock".utf8)
+                else { return }
+                if isFolder { waiting.append("\(current)\(name)/") } else { names.append(current + name) }
             }
-            // No ref has such a name; `.lock` is one that git is about to write. Source: git-check-ref-format(1).
-            if name.utf8.first == UInt8(ascii: ".") || name.utf8.suffix(5).elementsEqual(".lock".utf8) {
-                continue
-            }
-            entries.append((name, Self.isFolder(entry, named: name, in: folder)))
         }
-        return entries
+        return names.filter { $0.utf8.starts(with: beginning.utf8) }
     }
 
-    private static func isFolder(
-        _ entry: UnsafeMutablePointer<dirent>,
-        named name: String,
-        in folder: String,
-    ) -> Bool {
-        guard Int(entry.pointee.d_type) == Int(DT_UNKNOWN) else {
-            return Int(entry.pointee.d_type) == Int(DT_DIR)
-        }
+    private static func isFolder(_ name: UnsafePointer<CChar>, _ kind: Int32, in folder: String) -> Bool {
+        guard kind == Int32(DT_UNKNOWN) else { return kind == Int32(DT_DIR) }
         var status = stat()
-        return lstat(Path.join(folder, name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return lstat(Path.join(folder, String(cString: name)), &status) == 0
+            && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The id that a ref leads to; nil when it is broken.

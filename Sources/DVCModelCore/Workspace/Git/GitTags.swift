@@ -35,7 +35,7 @@ package struct GitTags: Sendable {
         } else {
             // In this order, for git writes packed-refs before it takes the loose files away.
             let files = LooseRefs(layout.commonFolder)
-            loose = Set(try files.names(below: Self.folder).filter { $0.utf8.starts(with: beginning.utf8) })
+            loose = Set(try files.names(below: Self.folder, beginning: beginning))
             for name in loose where isWanted(name) {
                 if let object = try files.object(Self.folder + name) {
                     tags.append(Tag(name: name, object: object))
