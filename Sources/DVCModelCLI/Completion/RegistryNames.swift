@@ -47,11 +47,11 @@ struct RegistryNames {
     /// Those of the `dvc.yaml` that counts here by their bare names, all others by their full ones.
     private func names(in layout: GitLayout, _ word: String) throws(DVCModelError) -> [Completions.Candidate]
     {
-        let declared = declaredHere(in: layout)
-        let tagged = try taggedArtifacts(in: layout)
         guard let colon = word.utf8.lastIndex(of: UInt8(ascii: ":")) else {
+            let declared = declaredHere(in: layout)
             let own = (declared?.artifacts ?? []).map { Self.candidate($0, "") }
-            let others = tagged.filter { $0.directory != declared?.directory && $0.directory != nil }
+            let others = try taggedArtifacts(in: layout, beginning: word)
+                .filter { $0.directory != declared?.directory && $0.directory != nil }
             return own + others.map { .init(text: $0.description, description: "by a tag") }
         }
         let prefix = String(word[...colon])
@@ -63,6 +63,7 @@ struct RegistryNames {
             )
         }
         let known = (there?.artifacts ?? []).map { Self.candidate($0, prefix) }
+        let tagged = try taggedArtifacts(in: layout, beginning: folder.map { "\($0)=" } ?? "")
         let others = tagged.filter { artifact in
             artifact.directory == folder && !known.contains { $0.text == "\(prefix)\(artifact.name)" }
         }
@@ -90,10 +91,14 @@ struct RegistryNames {
         return DeclaredArtifacts(file: file, directory: directory, artifacts: named)
     }
 
-    private func taggedArtifacts(in layout: GitLayout) throws(DVCModelError) -> [ArtifactName] {
+    /// - Parameter beginning: of the tags' names.
+    private func taggedArtifacts(
+        in layout: GitLayout,
+        beginning: String,
+    ) throws(DVCModelError) -> [ArtifactName] {
         var seen: Set<Substring> = []
         var found: Set<ArtifactName> = []
-        for name in try tagNames(in: layout) {
+        for name in try tagNames(in: layout, beginning: beginning) {
             let beginning = Substring(name.utf8.prefix { !"@#".utf8.contains($0) })
             // A name may begin tags of which some are none of GTO's.
             if !seen.contains(beginning), let tag = GTOTag(name) {
@@ -203,7 +208,7 @@ struct RegistryNames {
 
     private func tagNames(
         in layout: GitLayout,
-        beginning: String = "",
+        beginning: String,
     ) throws(DVCModelError) -> [String] {
         var names: [String] = []
         _ = try GitTags(layout, environment: environment, beginning: beginning) { name in
