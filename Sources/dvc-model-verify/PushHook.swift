@@ -21,10 +21,10 @@ struct PushHook {
     }
 
     func answer() -> Answer<VerifyReport> {
-        guard context.environment["DVC_MODEL_HOOK"] != "0" else { return Answer(VerifyReport()) }
         do throws(DVCModelError) {
-            // Read in any case: git would meet a closed pipe.
+            // In any case: git would meet a closed pipe.
             let input = try StandardInput.read(limit: Self.inputByteLimit)
+            guard context.environment["DVC_MODEL_HOOK"] != "0" else { return Answer(VerifyReport()) }
             let tags = PushedTag.all(in: input, of: event)
             guard !tags.isEmpty, let layout = try GitLayout.find(from: context.workingDirectory) else {
                 return Answer(VerifyReport())

@@ -182,30 +182,11 @@ import Testing
 
     // MARK: Git 2.54 and later
 
-    /// A git that calls itself a newer one.
-    private func newGit(_ push: PushBed<RemoteBed>) throws -> [String: String] {
-        let folder = try push.bed.scratch.makeFolder("newgit")
-        let real = try Program.run("sh", ["-c", "command -v git"], in: folder).output
-        try write(
-            hook: """
-                #!/bin/sh
-                [ "$1" != version ] || { echo git version 2.54.0; exit; }
-                exec \(real.trimmingCharacters(in: .newlines)) "$@"
-
-                """,
-            push,
-            at: "\(folder)/git"
-        )
-        return ["PATH": "\(folder):\(try push.variables["PATH"] ?? "")"]
-    }
-
     @Test func `a newer git has it in its configuration, and the command there does the work`() async throws {
-        let push = try await fresh()
-        let script = TestEnvironment.checkout.appending(path: "scripts/install-hook").path
-        let variables = try push.variables.merging(newGit(push)) { $1 }
-        let result = try await push.bed.start(script, with: variables).result()
+        let push = try PushBed(await RemoteBed("single", .folder(isOwn: true)), gitVersion: "2.54.0")
         #expect(
-            result.errorOutput == "install-hook: installed in git's configuration: hook.dvc-model-verify\n"
+            try await push.install().errorOutput
+                == "install-hook: installed in git's configuration: hook.dvc-model-verify\n"
         )
         #expect(!FileManager.default.fileExists(atPath: hook(push)))
         let event = try Program.git("config", "hook.dvc-model-verify.event", in: push.bed.checkout)
@@ -225,12 +206,29 @@ import Testing
         #expect(run.exit == .status(0), "\(run.errorOutput)")
         #expect(await push.finalVerdicts() == ["text-classifier@v1.1.0": "arrived"])
 
-        #expect(try await push.bed.start(script, ["--status"], with: variables).result().exit == .status(0))
-        let removed = try await push.bed.start(script, ["--uninstall"], with: variables).result()
-        #expect(removed.exit == .status(0))
+        #expect(try await push.install("--status").exit == .status(0))
+        #expect(try await push.install("--uninstall").exit == .status(0))
         #expect(
             try Program.run("git", ["config", "hook.dvc-model-verify.event"], in: push.bed.checkout).status
                 == 1
         )
+    }
+
+    private static let hasConfigHooks: Bool = {
+        let words = (try? Program.git("version", in: "/"))?.split(separator: " ") ?? []
+        let numbers = words.count > 2 ? words[2].split(separator: ".").compactMap { Int($0) } : []
+        return numbers.count > 1 && (numbers[0], numbers[1]) >= (2, 54)
+    }()
+
+    @Test(.enabled(if: hasConfigHooks, "git is older than 2.54"))
+    func `git itself runs what stands in its configuration, beside a hook file`() async throws {
+        let push = try PushBed(await RemoteBed("single", .folder(isOwn: true)), gitVersion: nil)
+        let log = push.bed.scratch.path("log")
+        try write(hook: "#!/bin/sh\ncat >'\(log)'\n", push)
+        #expect(try await push.install().exit == .status(0))
+        let tag = "text-classifier@v1.1.0"
+        #expect(try await push.git("push", "-q", "origin", tag).exit == .status(0))
+        #expect(await push.finalVerdicts() == [tag: "arrived"])
+        #expect(try String(contentsOfFile: log, encoding: .utf8).hasPrefix("refs/tags/\(tag) "))
     }
 }

@@ -5,10 +5,15 @@ import TestSupport
 struct PushBed<Base: Bed> {
     let bed: Base
     let origin: String
+    /// Where a `git` is that calls itself an older or newer one; nil: as it is.
+    private let gitFolder: String?
 
-    /// - Parameter wait: `dvc-model.wait`; long enough never to end, or short enough to have a verdict soon.
-    init(_ bed: Base, wait: String = "1s") throws {
+    /// - Parameters:
+    ///   - wait: `dvc-model.wait`; long enough never to end, or short enough to have a verdict soon.
+    ///   - gitVersion: what git says that it is, by which the hook is installed; nil: as it is.
+    init(_ bed: Base, wait: String = "1s", gitVersion: String? = "2.39.5") throws {
         self.bed = bed
+        gitFolder = try gitVersion.map { try Self.makeGit(calling: $0, below: bed.scratch) }
         origin = bed.scratch.path("origin.git")
         try Program.git("init", "-q", "--bare", origin, in: bed.scratch.path)
         // A clone of a URL that only Studio knows.
@@ -17,12 +22,28 @@ struct PushBed<Base: Bed> {
         try Program.git("config", "dvc-model.wait", wait, in: bed.checkout)
     }
 
+    private static func makeGit(calling version: String, below scratch: TemporaryFolder) throws -> String {
+        let folder = try scratch.makeFolder("git-\(version)")
+        let real = try Program.run("sh", ["-c", "command -v git"], in: folder).output
+        let file = "\(folder)/git"
+        let text = """
+            #!/bin/sh
+            [ "$1" != version ] || { echo git version \(version); exit; }
+            exec \(real.trimmingCharacters(in: .newlines)) "$@"
+
+            """
+        try Data(text.utf8).write(to: URL(filePath: file))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+        return folder
+    }
+
     var variables: [String: String] {
         get throws {
-            let path = [
-                try ToolRunner.folder(), TestEnvironment.folder.appending(path: "bin").path,
-                TestEnvironment.variables["PATH"] ?? "",
-            ]
+            let path =
+                (gitFolder.map { [$0] } ?? []) + [
+                    try ToolRunner.folder(), TestEnvironment.folder.appending(path: "bin").path,
+                    TestEnvironment.variables["PATH"] ?? "",
+                ]
             return [
                 "PATH": path.joined(separator: ":"),
                 "GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "test@example.com",

@@ -261,6 +261,20 @@ import Testing
         #expect(!"\(status)\(log)\(hook.errorOutput)".contains("hunter2"))
     }
 
+    @Test func `the README's alias pushes, and then verifies in the foreground`() async throws {
+        let push = try PushBed(await RemoteBed("single"))
+        let readme = try Fixtures.readme()
+        let line = try #require(
+            readme.split(separator: "\n").first { $0.hasPrefix("git config alias.release ") }
+        )
+        let made = try await push.bed.start("sh", ["-c", String(line)], with: push.variables).result()
+        #expect(made.exit == .status(0), "\(made.errorOutput)")
+        let released = try await push.git("release", "text-classifier@v1.1.0")
+        #expect(released.exit == .status(0), "\(released.errorOutput)")
+        #expect(released.output == "model.bin: OK\n")
+        #expect(try Program.git("tag", in: push.origin) == "text-classifier@v1.1.0")
+    }
+
     // MARK: On the receiving side
 
     @Test func `a bare repository checks what it receives, by Studio`() async throws {
