@@ -11,13 +11,7 @@ import Testing
     private func hook(_ push: PushBed<RemoteBed>) -> String { "\(push.bed.checkout)/.git/hooks/pre-push" }
 
     private func write(hook text: String, _ push: PushBed<RemoteBed>, at path: String? = nil) throws {
-        let file = path ?? hook(push)
-        try FileManager.default.createDirectory(
-            at: URL(filePath: file).deletingLastPathComponent(),
-            withIntermediateDirectories: true
-        )
-        try Data(text.utf8).write(to: URL(filePath: file))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+        try Program.write(script: text, to: path ?? hook(push))
     }
 
     @Test func `it is installed once, told of, and taken away`() async throws {
@@ -98,6 +92,33 @@ import Testing
         let pushed = try await push.git("push", "-q", "origin", "HEAD:refs/heads/x", "text-classifier@v1.1.0")
         #expect(pushed.exit == .status(0), "\(pushed.errorOutput)")
         #expect(await push.finalVerdicts() == ["text-classifier@v1.1.0": "arrived"])
+        let stored = try FileManager.default.subpathsOfDirectory(atPath: "\(push.origin)/lfs/objects")
+        #expect(stored.count { $0.count > 64 } == 1, "\(stored)")
+    }
+
+    @Test func `beside a hook of both DVC and git-lfs all three work`() async throws {
+        let push = try await fresh()
+        try await push.release("fresh@v1.0.0")
+        try await push.bed.dvc("install")
+        // git-lfs does not touch a hook that is there; this is what it asks its user to do.
+        #expect(try await push.git("lfs", "install", "--local", "--skip-repo").exit == .status(0))
+        let dvc = try String(contentsOfFile: hook(push), encoding: .utf8)
+        let exec = try #require(dvc.firstRange(of: "exec dvc"))
+        try write(
+            hook: dvc.replacingCharacters(in: exec, with: "git lfs pre-push \"$@\" || exit\nexec dvc"),
+            push
+        )
+        #expect(try await push.install("--chain").exit == .status(0))
+
+        #expect(try await push.git("lfs", "track", "*.large").exit == .status(0))
+        try push.bed.write("large bytes of git-lfs", to: "some.large")
+        #expect(try await push.git("add", "-A", with: push.bed.environment).exit == .status(0))
+        let made = try await push.git("commit", "-q", "-m", "large", with: push.bed.environment)
+        #expect(made.exit == .status(0), "\(made.errorOutput)")
+        let refs = ["HEAD:refs/heads/x", "fresh@v1.0.0"]
+        let pushed = try await push.git("push", "-q", "origin", refs[0], refs[1], with: push.bed.environment)
+        #expect(pushed.exit == .status(0), "\(pushed.errorOutput)")
+        #expect(await push.finalVerdicts() == ["fresh@v1.0.0": "arrived"])
         let stored = try FileManager.default.subpathsOfDirectory(atPath: "\(push.origin)/lfs/objects")
         #expect(stored.count { $0.count > 64 } == 1, "\(stored)")
     }

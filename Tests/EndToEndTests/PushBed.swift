@@ -25,15 +25,13 @@ struct PushBed<Base: Bed> {
     private static func makeGit(calling version: String, below scratch: TemporaryFolder) throws -> String {
         let folder = try scratch.makeFolder("git-\(version)")
         let real = try Program.run("sh", ["-c", "command -v git"], in: folder).output
-        let file = "\(folder)/git"
-        let text = """
+        let script = """
             #!/bin/sh
             [ "$1" != version ] || { echo git version \(version); exit; }
             exec \(real.trimmingCharacters(in: .newlines)) "$@"
 
             """
-        try Data(text.utf8).write(to: URL(filePath: file))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+        try Program.write(script: script, to: "\(folder)/git")
         return folder
     }
 

@@ -107,9 +107,7 @@ import Testing
 
     @Test func `a push that is rejected has no verdict`() async throws {
         let push = try await installed()
-        let hook = "\(push.origin)/hooks/pre-receive"
-        try Data("#!/bin/sh\nexit 1\n".utf8).write(to: URL(filePath: hook))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+        try Program.write(script: "#!/bin/sh\nexit 1\n", to: "\(push.origin)/hooks/pre-receive")
         #expect(try await push.git("push", "-q", "origin", "text-classifier@v1.1.0").exit != .status(0))
         while !push.verdicts.isEmpty { await Task.yield() }
     }
@@ -230,6 +228,22 @@ import Testing
             ),
             "\(pushed.errorOutput)"
         )
+    }
+
+    @Test(.enabled(if: SmallDisk.isAvailable, "a file system cannot be mounted here"))
+    func `with a git folder that is read-only the push goes on, unchecked`() async throws {
+        let push = try await installed()
+        let disk = try SmallDisk(in: push.bed.scratch, mebibytes: 16)
+        let git = "\(push.bed.checkout)/.git"
+        try FileManager.default.copyItem(atPath: git, toPath: "\(disk.path)/git")
+        try FileManager.default.removeItem(atPath: git)
+        try Data("gitdir: \(disk.path)/git\n".utf8).write(to: URL(filePath: git))
+        try disk.makeReadOnly()
+        let pushed = try await push.git("push", "-q", "origin", "text-classifier@v1.1.0")
+        #expect(pushed.exit == .status(0), "\(pushed.errorOutput)")
+        #expect(pushed.errorOutput.contains("arrives is not checked: "), "\(pushed.errorOutput)")
+        #expect(try Program.git("tag", in: push.origin) == "text-classifier@v1.1.0")
+        #expect(try await push.bed.run("dvc-model-uris").exit == .status(0))
     }
 
     @Test func `a setting that makes no sense is told, and the push goes on`() async throws {

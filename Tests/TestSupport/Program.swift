@@ -44,6 +44,16 @@ package enum Program {
         )
     }
 
+    /// Writes a program, and makes the folders on the way. By another program: a file that this process had open for writing
+    /// may be held open by what another test starts in that moment, and then not be run ("text file busy").
+    package static func write(script: String, to path: String) throws {
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let command = #"cat >"$1" && chmod 755 "$1""#
+        let result = try run("sh", ["-c", command, "sh", path], in: folder.path, input: Data(script.utf8))
+        guard result.status == 0 else { throw TestSupportFailure("\(path): \(result.errorOutput)") }
+    }
+
     /// Runs git, which must succeed; gives its output without the final newline.
     @discardableResult
     package static func git(_ arguments: String..., in folder: String) throws -> String {

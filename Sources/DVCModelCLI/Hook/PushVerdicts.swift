@@ -34,11 +34,12 @@ package struct PushVerdicts: Sendable {
 
     /// - Throws: `file-unwritable`, `disk-full`
     package func write(_ verdict: PushVerdict) throws(DVCModelError) {
-        guard let folder = try DestinationFolder.open(folder, making: true) else { return }
+        guard let opened = try DestinationFolder.open(folder, making: true) else { return }
         let place = SafePath(fileName: "\(Self.fileName(of: verdict.tag)).json")
-        try folder.write(try JSONText.of(verdict, name: "verdict").utf8, to: place, replacing: true)
+        try opened.write(try JSONText.of(verdict, name: "verdict").utf8, to: place, replacing: true)
         guard !verdict.isTold, verdict.state != .waiting else { return }
-        try folder.write("".utf8, to: SafePath(fileName: Self.untoldName), replacing: true)
+        // Checks of other tags may do the same in this moment. Without it the verdict still stands in --hook-status.
+        Files.mark(Path.join(folder, Self.untoldName))
     }
 
     /// Forgets a tag, and the oldest ones beyond what is kept.

@@ -139,6 +139,17 @@ package enum Files {
         }
     }
 
+    /// Makes an empty file of the tools' own where none is; several may do so at once.
+    ///
+    /// - Returns: whether it is there now.
+    @discardableResult
+    package static func mark(_ path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
+    }
+
     /// Takes away a file of the tools' own; one that cannot be stays.
     package static func remove(_ path: String) {
         unlink(path)
