@@ -46,6 +46,8 @@ struct PushCheck {
     /// A push that is longer under way is not waited for.
     private static let pushLimit = Duration.seconds(24 * 3_600)
 
+    private static let fileByteLimit: rlim_t = 1 << 20
+
     private let tag: String
     private let object: String
     private let surroundings: Surroundings
@@ -76,6 +78,7 @@ struct PushCheck {
     func answer() throws(DVCModelError) -> Answer<VerifyReport> {
         // Whoever waits for the session or the terminal of the push does not wait for this.
         setsid()
+        limitFiles()
         try note(.waiting, process: getpid())
         do throws(DVCModelError) {
             guard try hasArrived() else {
@@ -92,6 +95,16 @@ struct PushCheck {
             try note([error])
             throw error
         }
+    }
+
+    /// Neither the log nor the verdict can fill a disk.
+    private func limitFiles() {
+        var limit = rlimit(rlim_cur: Self.fileByteLimit, rlim_max: Self.fileByteLimit)
+        #if canImport(Glibc)
+            setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+        #else
+            setrlimit(RLIMIT_FSIZE, &limit)
+        #endif
     }
 
     // MARK: The push

@@ -61,6 +61,16 @@ import Testing
         guard case .integer(let process)? = push.verdicts.first?["process"] else {
             throw TestSupportFailure("nobody checks: \(push.verdicts)")
         }
+        #if os(Linux)
+            let limits = try String(contentsOfFile: "/proc/\(process)/limits", encoding: .utf8)
+            let limit = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max file size ") })
+            #expect(limit.contains(" 1048576 "), "\(limit)")
+            let opened = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd")
+                .compactMap {
+                    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\($0)")
+                }
+            #expect(!opened.contains { $0.hasPrefix(push.origin) || $0.hasPrefix("/dev/pts") }, "\(opened)")
+        #endif
         #expect(kill(pid_t(process), SIGKILL) == 0)
         while kill(pid_t(process), 0) == 0 { await Task.yield() }
         #expect(try await push.status().output.hasPrefix("fresh@v1.0.0: STOPPED before there was a verdict"))
