@@ -89,7 +89,11 @@ final class PartFile: @unchecked Sendable {
         self.shownPath = shownPath
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A program that is started in this moment has the file open until it runs, and would hold the lock.
+        unlock()
+        close(descriptor)
+    }
 
     var byteCount: Int64 {
         get throws(DVCModelError) { Int64(try information.st_size) }

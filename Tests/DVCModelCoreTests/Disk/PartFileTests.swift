@@ -75,6 +75,28 @@ import Testing
         #expect(error?.code == .fileUnreadable)
     }
 
+    /// A second descriptor of what an own one has open, as a program that is started in that moment has it.
+    private func inherited(_ name: String) throws -> Int32 {
+        var file = stat()
+        try #require(stat(scratch.path(name), &file) == 0)
+        let descriptor = (Int32(3)..<1_024).first { number in
+            var opened = stat()
+            return fstat(number, &opened) == 0 && opened.st_ino == file.st_ino && opened.st_dev == file.st_dev
+        }
+        return dup(try #require(descriptor))
+    }
+
+    @Test func `one that is let go of is free, though a program that was started meanwhile has it open`()
+        throws
+    {
+        var first: PartFile? = try made()
+        let other = try inherited("p")
+        defer { close(other) }
+        #expect(first != nil)
+        first = nil
+        #expect(try found() != nil)
+    }
+
     @Test func `a second one of the same name is refused while the first lives`() throws {
         var first: PartFile? = try made()
         let error = #expect(throws: DVCModelError.self) { try made() }
