@@ -374,6 +374,21 @@ import Testing
         #expect(result.output == "out/model.bin: OK\n")
     }
 
+    @Test func `also without a tag it is said what has to leave the storage`() async throws {
+        let bed = try await TestBed("single")
+        let map = try await bed.run("dvc-model-uris", "--format", "map").standardOutput
+        try bed.write(map, to: "urls.json")
+        try await bed.objects.setFaults(["*": "replaced"])
+        let file = try bed.file(of: "text-classifier")
+        #expect(
+            try await error(bed, "--uris", "urls.json")?["hint"]?.string == """
+                dvc fetch model.bin   # in a checkout of that version
+                # then remove from the storage, for dvc push trusts what is there: \(bed.objects.url)/\(file.key)?…
+                dvc push model.bin
+                """
+        )
+    }
+
     @Test func `a map made elsewhere can be looked at`() async throws {
         let bed = try await TestBed("folder")
         let map = try await bed.run("dvc-model-uris", "--format", "map").standardOutput

@@ -68,16 +68,16 @@ package struct PushAdvice: Sendable {
         let dvc = ["dvc"] + (root.map { ["--cd", context.shown($0).shellQuoted] } ?? [])
         let push = (dvc + ["push"] + names).joined(separator: " ")
         let fetch = (dvc + ["fetch"] + names).joined(separator: " ")
-        guard let tag else { return "\(push)   (in a checkout of that version)" }
-        let checkout = "git checkout \(tag.description.shellQuoted)"
+        let checkout = tag.map { "git checkout \($0.description.shellQuoted) && " } ?? ""
+        let place = tag == nil ? "   # in a checkout of that version" : ""
         guard !obstacles.isEmpty else {
-            return "\(checkout) && \(push)" + (isInUnknownFolder(paths) ? Self.doubt : "")
+            return checkout + push + place + (isInUnknownFolder(paths) ? Self.doubt : "")
         }
         if let removal = Self.removal(of: obstacles) {
-            return "\(checkout) && \(fetch) && \(removal) && \(push)"
+            return "\(checkout)\(fetch) && \(removal) && \(push)\(place)"
         }
         return """
-            \(checkout) && \(fetch)
+            \(checkout)\(fetch)\(place)
             # then remove from the storage, for dvc push trusts what is there: \(Self.named(obstacles))
             \(push)
             """
