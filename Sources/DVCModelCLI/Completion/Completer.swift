@@ -49,7 +49,7 @@ struct Completer {
             // What is elsewhere is not known here.
             guard typed[.repo].isEmpty else { return .words([]) }
             do throws(DVCModelError) {
-                let names = RegistryNames(
+                let names = try RegistryNames(
                     workingDirectory: try process.enter(typed[.directory]),
                     environment: process.environment
                 )

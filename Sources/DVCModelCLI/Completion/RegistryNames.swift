@@ -8,18 +8,21 @@ struct RegistryNames {
     static let readTagLimit = 256
 
     private let workingDirectory: String
+    private let checkout: Checkout
     private let environment: Environment
 
-    init(workingDirectory: String, environment: Environment) {
+    /// - Throws: `file-unreadable`
+    init(workingDirectory: String, environment: Environment) throws(DVCModelError) {
         self.workingDirectory = workingDirectory
         self.environment = environment
+        checkout = try Checkout(workingDirectory, Log())
     }
 
     // MARK: Models
 
     /// For a `MODEL`: `NAME`, `DIR:NAME`, with the version or the stage behind `@` and `#`, or a whole tag.
     func models(_ word: String) throws(DVCModelError) -> [Completions.Candidate] {
-        guard let layout = try GitLayout.find(from: workingDirectory) else { return [] }
+        guard let layout = checkout.git else { return [] }
         if word.utf8.contains(UInt8(ascii: "=")) || word.utf8.starts(with: "refs/".utf8) {
             return try tags(word)
         }
@@ -48,21 +51,15 @@ struct RegistryNames {
     private func names(in layout: GitLayout, _ word: String) throws(DVCModelError) -> [Completions.Candidate]
     {
         guard let colon = word.utf8.lastIndex(of: UInt8(ascii: ":")) else {
-            let declared = declaredHere(in: layout)
-            let own = (declared?.artifacts ?? []).map { Self.candidate($0, "") }
+            let declared = checkout.declaredHere
+            let own = Self.candidates(declared, prefix: "")
             let others = try taggedArtifacts(in: layout, beginning: word)
                 .filter { $0.directory != declared?.directory && $0.directory != nil }
             return own + others.map { .init(text: $0.description, description: "by a tag") }
         }
         let prefix = String(word[...colon])
         let folder = try? ArtifactName.parse("\(prefix)x").directory
-        let there = layout.workTree.flatMap { root in
-            Self.declared(
-                in: Path.join(Path.join(root, folder ?? ""), ArtifactsFile.name),
-                directory: folder
-            )
-        }
-        let known = (there?.artifacts ?? []).map { Self.candidate($0, prefix) }
+        let known = Self.candidates(checkout.declaration(inFolder: folder ?? ""), prefix: prefix)
         let tagged = try taggedArtifacts(in: layout, beginning: folder.map { "\($0)=" } ?? "")
         let others = tagged.filter { artifact in
             artifact.directory == folder && !known.contains { $0.text == "\(prefix)\(artifact.name)" }
@@ -70,25 +67,15 @@ struct RegistryNames {
         return known + others.map { .init(text: "\(prefix)\($0.name)", description: "by a tag") }
     }
 
-    private static func candidate(_ artifact: Artifact, _ prefix: String) -> Completions.Candidate {
-        let words = [artifact.type, artifact.desc].compactMap(\.self).joined(separator: ": ")
-        return .init(text: "\(prefix)\(artifact.name)", description: words)
-    }
-
-    private func declaredHere(in layout: GitLayout) -> DeclaredArtifacts? {
-        guard let root = layout.workTree,
-            let file = ArtifactsFile.find(from: workingDirectory, gitRoot: root)
-        else { return nil }
-        let folder = Path.relative(Path.parent(file), to: root)
-        return Self.declared(in: file, directory: folder == "." ? nil : folder)
-    }
-
-    private static func declared(in file: String, directory: String?) -> DeclaredArtifacts? {
-        // One that is broken declares nothing; the command itself tells why.
-        guard let artifacts = try? ArtifactsFile.read(file) else { return nil }
-        // What GTO cannot address cannot be asked for either.
-        let named = artifacts.filter { ArtifactName.isValid(name: $0.name) }
-        return DeclaredArtifacts(file: file, directory: directory, artifacts: named)
+    /// What GTO cannot address cannot be asked for either.
+    private static func candidates(
+        _ declared: DeclaredArtifacts?,
+        prefix: String,
+    ) -> [Completions.Candidate] {
+        (declared?.artifacts ?? []).filter { ArtifactName.isValid(name: $0.name) }.map { artifact in
+            let words = [artifact.type, artifact.desc].compactMap(\.self).joined(separator: ": ")
+            return .init(text: "\(prefix)\(artifact.name)", description: words)
+        }
     }
 
     /// - Parameter beginning: of the tags' names.
@@ -133,8 +120,8 @@ struct RegistryNames {
     }
 
     private func registered(_ model: String?) throws(DVCModelError) -> Registered {
-        guard let layout = try GitLayout.find(from: workingDirectory) else { return Registered() }
-        let artifact = try artifact(model ?? "", in: layout)
+        guard let layout = checkout.git else { return Registered() }
+        let artifact = try artifact(model ?? "")
         var names: [String] = []
         let tags = try GitTags(layout, environment: environment, beginning: artifact.inTag) { name in
             guard artifact.isNamed(inTag: name) else { return false }
@@ -179,9 +166,9 @@ struct RegistryNames {
         )
     }
 
-    private func artifact(_ model: String, in layout: GitLayout) throws(DVCModelError) -> ArtifactName {
+    private func artifact(_ model: String) throws(DVCModelError) -> ArtifactName {
         let name = model.isEmpty ? .inferred : try ModelArgument.parse(model).name
-        let declared = declaredHere(in: layout)
+        let declared = checkout.declaredHere
         do throws(DVCModelError) {
             return try ModelScope(directory: nil, declared: declared, tool: "").reference(.init(name))
                 .artifact
@@ -196,7 +183,7 @@ struct RegistryNames {
 
     /// The tags that select something.
     func tags(_ word: String) throws(DVCModelError) -> [Completions.Candidate] {
-        guard let layout = try GitLayout.find(from: workingDirectory) else { return [] }
+        guard let layout = checkout.git else { return [] }
         let prefix = "refs/tags/"
         let isRef = word.utf8.starts(with: "refs/".utf8)
         let beginning = word.utf8.starts(with: prefix.utf8) ? String(word.dropFirst(prefix.count)) : word

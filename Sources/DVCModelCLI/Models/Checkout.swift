@@ -9,8 +9,13 @@ struct Checkout: Sendable {
 
     /// - Throws: `file-unreadable`
     init(_ context: Context) throws(DVCModelError) {
-        workingDirectory = context.workingDirectory
-        log = context.log
+        try self.init(context.workingDirectory, context.log)
+    }
+
+    /// - Throws: `file-unreadable`
+    init(_ workingDirectory: String, _ log: Log) throws(DVCModelError) {
+        self.workingDirectory = workingDirectory
+        self.log = log
         git = try GitLayout.find(from: workingDirectory)
     }
 
@@ -54,11 +59,21 @@ struct Checkout: Sendable {
 
     /// Where the artifact's own `dvc.yaml` says that it is, from the git root; nil where none here declares it.
     func path(of artifact: ArtifactName) -> String? {
-        guard let gitRoot = git?.workTree else { return nil }
         let folder = artifact.directory ?? ""
-        let file = Path.join(Path.join(gitRoot, folder), ArtifactsFile.name)
-        let declared = declaredIfReadable(file)?.artifacts.first { $0.name.isSame(as: artifact.name) }
-        return declared?.path.map { Path.normalised(Path.join(folder, $0)) }
+        let found = declaration(inFolder: folder)?.artifacts.first { $0.name.isSame(as: artifact.name) }
+        return found?.path.map { Path.normalised(Path.join(folder, $0)) }
+    }
+
+    /// What the `dvc.yaml` of a folder declares, which is given from the git root; nil where none there can be understood.
+    func declaration(inFolder folder: String) -> DeclaredArtifacts? {
+        guard let gitRoot = git?.workTree else { return nil }
+        return declaredIfReadable(Path.join(Path.join(gitRoot, folder), ArtifactsFile.name))
+    }
+
+    /// What the `dvc.yaml` here or else the nearest one above declares; nil where that cannot be understood.
+    var declaredHere: DeclaredArtifacts? {
+        guard let gitRoot = git?.workTree else { return nil }
+        return ArtifactsFile.find(from: workingDirectory, gitRoot: gitRoot).flatMap(declaredIfReadable)
     }
 
     /// The cache of the DVC repository that holds a folder, which is given from the git root; nil outside of any.
