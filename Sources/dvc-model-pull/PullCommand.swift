@@ -26,9 +26,13 @@ struct PullCommand: ToolCommand {
         let models = try source.resolve(.unlessCached)
         guard !models.isEmpty else { return Answer(PullReport()) }
         let link = try folderSwitch(arguments, models, context)
-        let place =
-            link.map { Place.folder($0.folder, arguments[.flat] ? .flat : .repository) }
-            ?? Place(arguments, models, root: source.root, workingDirectory: context.workingDirectory)
+        let place = Place(
+            arguments,
+            models,
+            root: source.root,
+            workingDirectory: context.workingDirectory,
+            folder: link?.folder
+        )
         let transfers = Transfers(
             arguments,
             context,

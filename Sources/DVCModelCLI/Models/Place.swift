@@ -9,9 +9,20 @@ package enum Place: Sendable, Equatable {
     ///   - arguments: `--out` and `--flat`.
     ///   - models: what is to be placed.
     ///   - root: the git root; outside a checkout the working directory.
-    package init(_ arguments: Arguments, _ models: [ResolvedModel], root: String, workingDirectory: String) {
+    ///   - folder: where they go whatever `--out` says.
+    package init(
+        _ arguments: Arguments,
+        _ models: [ResolvedModel],
+        root: String,
+        workingDirectory: String,
+        folder: String? = nil,
+    ) {
         let isFlat = arguments[.flat]
         let layout = isFlat ? Layout.flat : .repository
+        if let folder {
+            self = .folder(folder, layout)
+            return
+        }
         guard let out = arguments[.out] else {
             self = .folder(root, layout)
             return
