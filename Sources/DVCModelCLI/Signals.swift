@@ -54,6 +54,11 @@ package enum Signals {
         exit(128 + number)
     }
 
+    /// Whether there is a process of this number, also one of somebody else's.
+    package static func isRunning(_ process: Int32) -> Bool {
+        kill(process, 0) == 0 || errno == EPERM
+    }
+
     /// From here on a write that nobody takes fails instead of ending the process: with EPIPE into a pipe that nobody
     /// reads, with EFBIG past the limit for files (`ulimit -f`).
     package static func ignoreFailedWrites() {

@@ -18,30 +18,33 @@ struct HookSettings {
     let prePushLimit: Duration
     /// How long a version is waited for once the push is over, as `--wait` takes it.
     let wait: String
+    let waitLimit: Duration
     /// As `--repo` takes it; nil: inferred.
     let repo: String?
 
     /// - Throws: `setting-invalid`, `git-failed`
     init(_ layout: GitLayout, environment: Environment) throws(DVCModelError) {
         let settings = try GitProgram.settings("dvc-model.", in: layout, environment: environment)
-        let prePush = settings["dvc-model.prepush"] ?? PrePush.warn.rawValue
-        guard let known = PrePush(rawValue: prePush) else {
-            throw .hookSetting("prePush", prePush, "warn, block or off")
+        let word = settings["dvc-model.prepush"] ?? PrePush.warn.rawValue
+        guard let prePush = PrePush(rawValue: word) else {
+            throw .hookSetting("prePush", word, "warn, block or off")
         }
-        wait = settings["dvc-model.wait"] ?? "5m"
-        guard Units.duration(wait) != nil else { throw .hookSetting("wait", wait, Self.aTime) }
+        self.prePush = prePush
         // Where the look may stop the push, it has to come to an end.
-        var limit: Duration? = known == .block ? .seconds(30) : .milliseconds(100)
-        if let text = settings["dvc-model.prepushlimit"] {
-            limit = Units.duration(text)
-            if limit == nil { throw .hookSetting("prePushLimit", text, Self.aTime) }
-        }
-        prePushLimit = limit ?? .zero
-        self.prePush = known
+        let usualLimit: Duration = prePush == .block ? .seconds(30) : .milliseconds(100)
+        prePushLimit = try Self.time("prePushLimit", settings["dvc-model.prepushlimit"]) ?? usualLimit
+        wait = settings["dvc-model.wait"] ?? "5m"
+        waitLimit = try Self.time("wait", wait) ?? .zero
         repo = settings["dvc-model.repo"]
     }
 
-    private static let aTime = "a time such as 90s, 10m or 1h"
+    private static func time(_ name: String, _ text: String?) throws(DVCModelError) -> Duration? {
+        guard let text else { return nil }
+        guard let time = Units.duration(text) else {
+            throw .hookSetting(name, text, "a time such as 90s, 10m or 1h")
+        }
+        return time
+    }
 }
 
 extension DVCModelError {

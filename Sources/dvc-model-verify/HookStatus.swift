@@ -1,14 +1,6 @@
 import DVCModelCLI
 import DVCModelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// `dvc-model-verify --hook-status`: what became of the tags that were pushed.
 struct HookStatus {
     private let context: Context
@@ -19,9 +11,7 @@ struct HookStatus {
         guard arguments.positionals.isEmpty else {
             throw .usage("'--hook-status' takes no MODEL", of: VerifyCommand.table)
         }
-        guard let layout = try GitLayout.find(from: context.workingDirectory) else {
-            throw DVCModelError(.noGitRepository, "there is no git repository here", hint: "-C DIR")
-        }
+        guard let layout = try GitLayout.find(from: context.workingDirectory) else { throw .noRepository }
         self.context = context
         verdicts = PushVerdicts(layout)
     }
@@ -49,12 +39,21 @@ struct HookStatus {
 
     /// A check that was just started has not written down its own number yet.
     private func isRunning(_ verdict: PushVerdict) -> Bool {
-        verdict.process.map { kill($0, 0) == 0 || errno == EPERM } ?? true
+        verdict.process.map(Signals.isRunning) ?? true
     }
 }
 
 extension DVCModelError {
+    static var noRepository: Self {
+        .init(.noGitRepository, "there is no git repository here", hint: "-C DIR")
+    }
+
     fileprivate static func notArrived(_ tags: [String]) -> Self {
-        .init(.objectMissing, "of the tags that were pushed \(tags.count) cannot be downloaded", paths: tags)
+        .init(
+            .objectMissing,
+            "of the tags that were pushed \(tags.count) cannot be downloaded",
+            hint: tags.map { "dvc-model-verify --remote --tag \($0.shellQuoted)" }.first,
+            paths: tags
+        )
     }
 }

@@ -43,36 +43,26 @@ struct PushCheck {
         }
     }
 
-    /// A push that is longer under way is not waited for.
-    private static let pushLimit = Duration.seconds(24 * 3_600)
-
     private static let fileByteLimit: rlim_t = 1 << 20
 
     private let tag: String
     private let object: String
-    private let surroundings: Surroundings
     private let layout: GitLayout
     private let verdicts: PushVerdicts
-    private let settings: HookSettings
-    private let client: HTTPClient
+    private let arguments: Arguments
     private let context: Context
 
-    /// - Throws: `usage`, `no-git-repository`, and what ``HookSettings`` throws
+    /// - Throws: `usage`, `no-git-repository`
     init(_ arguments: Arguments, _ context: Context) throws(DVCModelError) {
         guard arguments.positionals.count == 2 else {
             throw .usage("'--hook check' takes TAG and OBJECT", of: VerifyCommand.table)
         }
-        guard let layout = try GitLayout.find(from: context.workingDirectory) else {
-            throw DVCModelError(.noGitRepository, "there is no git repository here")
-        }
+        guard let layout = try GitLayout.find(from: context.workingDirectory) else { throw .noRepository }
         self.layout = layout
+        self.arguments = arguments
         self.context = context
         (tag, object) = (arguments.positionals[0], arguments.positionals[1])
-        surroundings = Surroundings(context.environment)
         verdicts = PushVerdicts(layout)
-        settings = try HookSettings(layout, environment: context.environment)
-        let http = try ModelSource(arguments, in: context).httpSettings
-        client = HTTPClient(http, cancellation: context.cancellation, log: context.log)
     }
 
     func answer() throws(DVCModelError) -> Answer<VerifyReport> {
@@ -81,20 +71,32 @@ struct PushCheck {
         limitFiles()
         try note(.waiting, process: getpid())
         do throws(DVCModelError) {
-            guard try hasArrived() else {
-                context.console.note(
-                    "'\(tag)' did not come to '\(Redaction.text(surroundings.remote ?? ""))': no verdict"
-                )
-                verdicts.remove(tag)
-                return Answer(VerifyReport())
-            }
-            let answer = try look()
-            try note(answer.failures)
-            return answer
+            return try check()
         } catch {
             try note([error])
             throw error
         }
+    }
+
+    private func check() throws(DVCModelError) -> Answer<VerifyReport> {
+        let settings = try HookSettings(layout, environment: context.environment)
+        let surroundings = Surroundings(context.environment)
+        let arrival = try PushArrival(
+            surroundings,
+            layout,
+            limit: settings.waitLimit,
+            arguments,
+            context
+        )
+        guard try arrival.hasArrived(tag, object) else {
+            let remote = Redaction.text(surroundings.remote ?? "")
+            context.console.note("'\(tag)' did not come to '\(remote)': no verdict")
+            verdicts.remove(tag)
+            return Answer(VerifyReport())
+        }
+        let answer = try look(settings)
+        try note(answer.failures)
+        return answer
     }
 
     /// Neither the log nor the verdict can fill a disk.
@@ -107,47 +109,9 @@ struct PushCheck {
         #endif
     }
 
-    // MARK: The push
-
-    /// Whether the tag is where it was pushed to, once the push is over. False: the push failed, or brought another one.
-    private func hasArrived() throws(DVCModelError) -> Bool {
-        guard let remote = surroundings.remote else { return true }
-        try waitForPush()
-        let clock = ContinuousClock()
-        let start = clock.now
-        var schedule = WaitSchedule(limit: Units.duration(settings.wait) ?? .zero)
-        while true {
-            do throws(DVCModelError) {
-                let found = try GitProgram.remoteTag(
-                    tag,
-                    at: remote,
-                    in: layout,
-                    environment: context.environment
-                )
-                return found == object
-            } catch {
-                guard let pause = schedule.pause(elapsed: start.duration(to: clock.now)) else { throw error }
-                try wait(pause)
-            }
-        }
-    }
-
-    private func waitForPush() throws(DVCModelError) {
-        guard let process = surroundings.process else { return }
-        let clock = ContinuousClock()
-        let end = clock.now + Self.pushLimit
-        while kill(process, 0) == 0 || errno == EPERM, clock.now < end { try wait(.milliseconds(100)) }
-    }
-
-    private func wait(_ time: Duration) throws(DVCModelError) {
-        do throws(HTTPFailure) { try client.pause(time) } catch {
-            throw DVCModelError(.interrupted, "stopped while waiting")
-        }
-    }
-
     // MARK: The verdict
 
-    private func look() throws(DVCModelError) -> Answer<VerifyReport> {
+    private func look(_ settings: HookSettings) throws(DVCModelError) -> Answer<VerifyReport> {
         var words = ["--remote", "--no-progress", "--tag", tag, "--wait", settings.wait]
         if let repo = settings.repo { words += ["--repo", repo] }
         guard case .run(let arguments) = try ArgumentParser.parse(words, by: VerifyCommand.table) else {

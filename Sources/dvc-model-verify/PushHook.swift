@@ -32,6 +32,9 @@ struct PushHook {
             let settings = try HookSettings(layout, environment: context.environment)
             let problems = event == .prePush ? PushLook(context).problems(of: tags, settings) : []
             guard problems.isEmpty || settings.prePush != .block else {
+                context.console.note(
+                    "the push is stopped (dvc-model.prePush = block); git push --no-verify goes on all the same"
+                )
                 return Answer(VerifyReport(), failures: problems)
             }
             for problem in problems { context.console.warn("what is pushed: \(problem.what)") }
