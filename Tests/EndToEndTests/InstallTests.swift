@@ -77,7 +77,7 @@ import Testing
         }
     #endif
 
-    @Test func `the pages are found by man`() async throws {
+    @Test func `an installed page can be read`() async throws {
         _ = try await install("--prefix", prefix)
         let result = try Program.run("mandoc", ["-a", "\(prefix)/share/man/man1/dvc-model-pull.1"], in: "/")
         #expect(result.status == 0)

@@ -87,7 +87,9 @@ import Testing
     func `in the middle of a word its end stays behind the cursor`(shell: String) async throws {
         let bed = try await RemoteBed("folder")
         let line = try await type(#"dvc-model-pull spx\x1b[D\t"#, in: shell, bed).line
-        #expect(line.hasPrefix("dvc-model-pull sp") && line.hasSuffix("|x"), "\(line)")
+        // zsh and fish look for what ends as the word does, and there is nothing.
+        let completed = shell.hasPrefix("bash") ? "speech|x" : "sp|x"
+        #expect(line == "dvc-model-pull \(completed)")
     }
 
     @Test(arguments: ["zsh", "fish"])
